@@ -1,0 +1,192 @@
+//! The card: who can be reached, in this country, in this language, ready to be shown.
+
+use serde::Serialize;
+
+use super::message::{Direction, Messages};
+use super::{Age, Checked, Contact, ContactKind, Cost, Country, Language, Resource, ResourceKind};
+
+/// A card with every word and link that a page needs.
+///
+/// Serialises to JSON with these names; fields that have no value are left out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Card {
+    /// The searcher's country, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// The language of the words on the card.
+    pub language: Language,
+    /// `ltr` or `rtl`.
+    pub direction: Direction,
+    /// The name of the card for a screen reader.
+    pub label: String,
+    /// One line, in two short parts at most.
+    pub headline: String,
+    /// One or two sentences.
+    pub body: String,
+    /// Said when no local service is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+    /// Whether a service of the searcher's country is among the resources.
+    pub local: bool,
+    /// Who can help, best first.
+    pub resources: Vec<CardResource>,
+    /// The line for danger to life, to be shown last.
+    pub emergency: Emergency,
+    /// Words for the buttons that close the card and bring it back.
+    pub close: String,
+    /// See `close`.
+    pub reopen: String,
+}
+
+/// A service on a card.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CardResource {
+    /// Its id in the data.
+    pub id: String,
+    /// As it calls itself.
+    pub name: String,
+    /// In English, where that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_en: Option<String>,
+    /// What kind of service it is.
+    pub kind: ResourceKind,
+    /// The partner whose name the prompt carries.
+    pub partner: bool,
+    /// Said of services that do not answer people in crisis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What is spoken there.
+    pub languages: Vec<Language>,
+    /// The ways to reach it, best first.
+    pub contacts: Vec<CardContact>,
+}
+
+/// A way to reach a service.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CardContact {
+    /// Which way.
+    pub kind: ContactKind,
+    /// What to press: "Call 988".
+    pub label: String,
+    /// Digits exactly as dialled, an address, or a handle.
+    pub value: String,
+    /// `tel:`, `sms:`, `https:` or `mailto:`; absent for handles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Opening hours in words, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+    /// Whether it is open at this moment, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<bool>,
+    /// Cost in words, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
+    /// How long an answer takes, in words, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers_in: Option<String>,
+    /// When it was last checked, in words.
+    pub checked: String,
+    /// When it was last checked.
+    pub checked_on: Checked,
+    /// Whether that check is fresh, old or stale.
+    pub age: Age,
+}
+
+/// Whom to call when life is in danger.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Emergency {
+    /// The whole line in words.
+    pub text: String,
+    /// The numbers in it; empty if none is known.
+    pub numbers: Vec<String>,
+}
+
+pub(super) fn resource(resource: &Resource, contacts: Vec<CardContact>, words: &Messages) -> CardResource {
+    CardResource {
+        id: resource.id.clone(),
+        name: resource.name.clone(),
+        name_en: resource.name_en.clone(),
+        kind: resource.kind,
+        partner: resource.partner,
+        note: (!resource.kind.answers()).then(|| words.labels.information_only.clone()),
+        languages: resource.languages.clone(),
+        contacts,
+    }
+}
+
+pub(super) fn contact(contact: &Contact, open: Option<bool>, today: Checked, words: &Messages) -> CardContact {
+    let labels = &words.labels;
+    let with = |label: &str, value: &str| label.replace("{value}", value);
+    let value = isolate(&contact.value, words.direction);
+    let label = match contact.kind {
+        ContactKind::Phone => {
+            let call = with(&labels.call, &value);
+            match &contact.press {
+                Some(keys) => format!("{call}, {}", with(&labels.press, keys)),
+                None => call,
+            }
+        }
+        ContactKind::Sms => match &contact.send {
+            Some(word) => labels.text_word.replace("{word}", word).replace("{value}", &value),
+            None => with(&labels.text, &value),
+        },
+        ContactKind::Whatsapp => with(&labels.whatsapp, &value),
+        ContactKind::Chat => labels.chat.clone(),
+        ContactKind::Email => with(&labels.email, &value),
+        ContactKind::Web => labels.visit.clone(),
+        ContactKind::Social => contact.value.clone(),
+    };
+    let hours = contact.hours.as_deref().map(|h| {
+        if h == "24/7" {
+            return labels.open_always.clone();
+        }
+        let hours = with(&labels.hours, &isolate(h, words.direction));
+        match open {
+            Some(true) => format!("{} · {hours}", labels.open_now),
+            Some(false) => format!("{} · {hours}", labels.closed_now),
+            None => hours,
+        }
+    });
+    let age = contact.checked.age(today);
+    let checked = if age == Age::Stale { &labels.stale } else { &labels.checked };
+    CardContact {
+        kind: contact.kind,
+        label,
+        value: contact.value.clone(),
+        link: contact.link(),
+        hours,
+        open,
+        cost: match contact.cost {
+            Some(Cost::Free) => Some(labels.free.clone()),
+            Some(Cost::Standard) => Some(labels.standard_cost.clone()),
+            Some(Cost::Premium) | None => None,
+        },
+        answers_in: contact.answer_time.as_deref().map(|t| with(&labels.answers_in, t)),
+        checked: checked.replace("{date}", &isolate(&contact.checked.to_string(), words.direction)),
+        checked_on: contact.checked,
+        age,
+    }
+}
+
+pub(super) fn emergency(numbers: &[String], words: &Messages) -> Emergency {
+    let text = if numbers.is_empty() {
+        words.labels.danger_unknown.clone()
+    } else {
+        let all: Vec<String> = numbers.iter().map(|n| isolate(n, words.direction)).collect();
+        words.labels.danger.replace("{value}", &all.join(" / "))
+    };
+    Emergency { text, numbers: numbers.to_vec() }
+}
+
+/// Keeps a number in its own order inside right-to-left text (UAX #9, isolates).
+fn isolate(value: &str, direction: Direction) -> String {
+    match direction {
+        Direction::Ltr => value.to_string(),
+        Direction::Rtl => format!("\u{2066}{value}\u{2069}"),
+    }
+}

@@ -1,0 +1,18 @@
+//! What to look for: lexicon files, the phrase language, and the compiler.
+//!
+//! A lexicon is a TOML file of word classes, phrases, exemptions, contexts and examples (`file.rs`). Its phrases are
+//! parsed (`phrase.rs`) and compiled into a program shared by all locales (`compile.rs`). Each
+//! phrase gets an anchor (`anchor.rs`), chosen by how rare its letters are in ordinary text (`rarity.rs`).
+
+mod anchor;
+mod compile;
+mod file;
+mod phrase;
+mod rarity;
+mod slips;
+
+pub(crate) use anchor::{Anchors, Posting, choose};
+pub(crate) use compile::{Compiler, Node, Phrase, Program, Role, Rule, Seq, Word};
+pub(crate) use file::{Source, Strength, Text, toml_error};
+pub(crate) use phrase::{Join, is_literal, parse};
+pub(crate) use rarity::Rarity;

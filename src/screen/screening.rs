@@ -1,0 +1,170 @@
+//! The verdict and its signals.
+
+use std::ops::Range;
+
+use serde::Serialize;
+use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
+
+use super::confirm::Scene;
+use super::engine::{Hit, Hits};
+use super::judge::Quiet;
+use crate::lexicon::{Role, Rule};
+use crate::need::{Intent, Topic, Urgency};
+
+/// What was heard in a query, and why. The default is a clean query.
+///
+/// Holds no text of the query, so it is safe to log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Screening {
+    /// Every phrase that counts, the weightiest first; the verdict is the first one's.
+    pub signals: Vec<Signal>,
+}
+
+/// One phrase that was heard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Signal {
+    /// What it is about.
+    pub topic: Topic,
+    /// What the writer seems to want.
+    pub intent: Intent,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// The lexicon that holds the phrase.
+    pub locale: Box<str>,
+    /// The phrase as written in the lexicon.
+    pub phrase: Box<str>,
+    /// Where it stands in the query, in bytes; both ends lie on character boundaries.
+    pub span: Range<usize>,
+}
+
+impl Screening {
+    /// Nothing was heard.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.signals.is_empty()
+    }
+
+    /// The weightiest signal: the most urgent, then the longest, then the first.
+    #[must_use]
+    pub fn top(&self) -> Option<&Signal> {
+        self.signals.first()
+    }
+
+    /// The urgency of the weightiest signal.
+    #[must_use]
+    pub fn urgency(&self) -> Option<Urgency> {
+        self.top().map(|s| s.urgency)
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.signals.sort_by(|a, b| b.urgency.cmp(&a.urgency).then(b.span.len().cmp(&a.span.len())).then(a.span.start.cmp(&b.span.start)));
+    }
+
+    /// Widens the spans to whole grapheme clusters (UAX #29), so that marking them splits nothing a person sees.
+    #[must_use]
+    pub fn widened(&self, query: &str) -> Screening {
+        let mut out = self.clone();
+        for signal in &mut out.signals {
+            signal.span = widen(query, &signal.span);
+        }
+        out
+    }
+}
+
+fn widen(query: &str, span: &Range<usize>) -> Range<usize> {
+    let is_boundary = |at: usize| {
+        matches!(GraphemeCursor::new(at, query.len(), true).is_boundary(query, 0), Ok(true) | Err(GraphemeIncomplete::InvalidOffset))
+    };
+    let (mut start, mut end) = (span.start.min(query.len()), span.end.min(query.len()));
+    while start > 0 && !(query.is_char_boundary(start) && is_boundary(start)) {
+        start -= 1;
+    }
+    while end < query.len() && !(query.is_char_boundary(end) && is_boundary(end)) {
+        end += 1;
+    }
+    start..end
+}
+
+fn rule_of<'a>(scene: Scene<'a>, hit: &Hit) -> (&'a Rule, &'a str) {
+    let phrase = &scene.program.phrases[hit.phrase as usize];
+    (scene.program.rule(phrase), &phrase.text)
+}
+
+/// A verdict with what led to it, for people who write lexicons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The letters that were compared, a blank for each break.
+    pub folded: String,
+    /// The verdict.
+    pub screening: Screening,
+    /// What was found and does not count.
+    pub quieted: Vec<Quieted>,
+}
+
+/// Collects what the looks at a query bring.
+#[derive(Default)]
+pub(super) struct Report {
+    pub(super) screening: Screening,
+    /// Kept only if somebody wants an explanation.
+    pub(super) quieted: Option<Vec<Quieted>>,
+}
+
+impl Report {
+    pub(super) fn hear(&mut self, scene: Scene<'_>, hits: &Hits) {
+        let signals = &mut self.screening.signals;
+        for hit in hits.as_slice() {
+            let (rule, phrase) = rule_of(scene, hit);
+            if let Role::Heard { topic, intent, urgency, .. } = rule.role {
+                let locale = scene.program.locales[rule.locale as usize].as_str().into();
+                let signal = Signal { topic, intent, urgency, locale, phrase: phrase.into(), span: scene.source(*hit) };
+                if !signals.contains(&signal) {
+                    signals.push(signal);
+                }
+            }
+        }
+    }
+
+    pub(super) fn quiet(&mut self, scene: Scene<'_>, hit: Hit, why: Quiet) {
+        if let Some(quieted) = &mut self.quieted {
+            quieted.push(Quieted::new(scene, hit, why));
+        }
+    }
+}
+
+/// A phrase that was found and does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Quieted {
+    /// The lexicon that holds the phrase.
+    pub locale: Box<str>,
+    /// The phrase as written in the lexicon.
+    pub phrase: Box<str>,
+    /// Where it stands in the query, in bytes.
+    pub span: Range<usize>,
+    /// `exempt`, `context`, `alone` or `information`.
+    pub why: &'static str,
+    /// The exemption, context word or longer phrase that quiets it.
+    pub by: Option<Box<str>>,
+}
+
+impl Quieted {
+    fn new(scene: Scene<'_>, hit: Hit, why: Quiet) -> Quieted {
+        let (rule, phrase) = rule_of(scene, &hit);
+        let (why, by) = match why {
+            Quiet::Exempt(h) => ("exempt", Some(h)),
+            Quiet::Context(h) => ("context", Some(h)),
+            Quiet::Alone => ("alone", None),
+            Quiet::Information(h) => ("information", Some(h)),
+        };
+        Quieted {
+            locale: scene.program.locales[rule.locale as usize].as_str().into(),
+            phrase: phrase.into(),
+            span: scene.source(hit),
+            why,
+            by: by.map(|h| rule_of(scene, &h).1.into()),
+        }
+    }
+}

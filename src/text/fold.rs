@@ -1,0 +1,491 @@
+//! Folding: text in, letters and breaks out.
+//!
+//! The same loop serves two readers. [`Quick`] keeps just the letters and the breaks, for the filter that
+//! lets nearly every query go. [`Folded`] keeps marks and the way back to the original bytes as well, for
+//! queries that must be looked at closely. Both work on the stack; a longer text is folded window by
+//! window, each beginning at least [`OVERLAP`] letters before the last one ended.
+
+use std::ops::Range;
+
+use super::Bits;
+use super::table::{self, Fold, jamo, look_up};
+use super::unspaced;
+
+/// Bytes of folded letters in one window.
+pub(crate) const CAPACITY: usize = 512;
+/// Bytes that a window shares with the one before it.
+const OVERLAP: usize = 192;
+/// Room for what one character can fold to (U+FDFA: 18 letters of two bytes, with breaks).
+const ROOM: usize = 64;
+
+const NONE: u8 = 0;
+const SOFT: u8 = 1;
+const HARD: u8 = 2;
+
+/// What kinds of character a text holds, as far as that decides on a second look.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen(pub(crate) u8);
+
+impl Seen {
+    pub(crate) const LATIN: u8 = 1;
+    pub(crate) const DIGIT: u8 = 2;
+    /// `!`, `@`, `$`, `*` and other signs that stand for letters.
+    pub(crate) const SIGN: u8 = 4;
+    /// `&` and `%`, which begin escapes.
+    pub(crate) const ESCAPE: u8 = 8;
+    /// Greek, Cyrillic and Armenian, whose letters look like Latin ones.
+    pub(crate) const LOOKALIKE: u8 = 16;
+    pub(crate) const HANGUL: u8 = 32;
+    /// An emoji or other symbol right behind a letter.
+    pub(crate) const SYMBOL: u8 = 64;
+    /// Any letter.
+    pub(crate) const LETTER: u8 = Seen::LATIN | Seen::LOOKALIKE | Seen::HANGUL;
+}
+
+/// Who receives the letters.
+pub(crate) trait Sink {
+    fn len(&self) -> usize;
+    /// A letter of `bytes.len()` bytes that stands at `source` in the text.
+    fn letter(&mut self, bytes: &[u8], soft: bool, hard: bool, dense: bool, source: Range<usize>);
+    /// Marks of the last letter, whose source goes on to `end`.
+    fn mark(&mut self, _marks: u16, _end: usize) {}
+    /// The last letter, replaced by one of the same length.
+    fn replace(&mut self, letter: &[u8], end: usize);
+    fn last(&self) -> Option<char>;
+    /// The next letter begins a hashtag.
+    fn hashtag(&mut self) {}
+}
+
+/// Where a window ended.
+#[derive(Clone, Copy)]
+pub(crate) struct Window {
+    pub(crate) seen: Seen,
+    /// Where the next window begins, or `None` at the end of the text.
+    pub(crate) next: Option<usize>,
+}
+
+/// ASCII: the letter that a byte folds to, or 0.
+static ASCII_LETTER: [u8; 128] = {
+    let mut t = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        if (b as u8).is_ascii_alphanumeric() {
+            t[b] = (b as u8).to_ascii_lowercase();
+        }
+        b += 1;
+    }
+    t
+};
+
+/// ASCII: what a byte adds to [`Seen`]; the top bit marks upper case.
+static ASCII_KIND: [u8; 128] = {
+    let mut t = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        t[b] = match b as u8 {
+            b'A'..=b'Z' => Seen::LATIN | UPPER,
+            b'a'..=b'z' => Seen::LATIN,
+            b'0'..=b'9' => Seen::DIGIT,
+            b'!' | b'@' | b'$' | b'*' | b'|' | b'(' | b'+' | b'<' => Seen::SIGN,
+            b'&' | b'%' => Seen::ESCAPE,
+            _ => 0,
+        };
+        b += 1;
+    }
+    t
+};
+const UPPER: u8 = 128;
+
+/// Folds one window of `text` from byte `from` into `sink`. Linear in the bytes read; never allocates.
+#[inline]
+pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
+    let bytes = text.as_bytes();
+    let mut seen = 0;
+    let mut pending = HARD;
+    let mut lower = false; // the last character was a lower-case letter or a digit
+    let mut dense = false; // the last letter is of a script without spaces
+    let mut resume = None;
+    let mut at = from;
+    while at < bytes.len() {
+        let n = sink.len();
+        if n >= CAPACITY - OVERLAP - ROOM {
+            if resume.is_none() && (pending == HARD || n >= CAPACITY - OVERLAP) {
+                resume = Some(at);
+            }
+            if n >= CAPACITY - ROOM {
+                break;
+            }
+        }
+        let b = bytes[at];
+        if b < 128 {
+            let letter = ASCII_LETTER[b as usize];
+            let kind = ASCII_KIND[b as usize];
+            seen |= kind;
+            if letter != 0 {
+                let upper = kind & UPPER != 0;
+                let soft = pending == SOFT || (upper && lower) || dense;
+                sink.letter(&[letter], soft, pending == HARD, false, at..at + 1);
+                pending = NONE;
+                lower = !upper;
+                dense = false;
+            } else {
+                pending = if b == b'\'' || b == b'`' { pending.max(SOFT) } else { HARD };
+                lower = false;
+                if b == b'#' {
+                    sink.hashtag();
+                }
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        let end = at + c.len_utf8();
+        let mut push = |sink: &mut S, l: char, pending: u8| {
+            let d = unspaced(l);
+            let mut buffer = [0; 4];
+            let letter = l.encode_utf8(&mut buffer).as_bytes();
+            sink.letter(letter, pending == SOFT || d || dense, pending == HARD, d, at..end);
+            dense = d;
+            seen |= match l as u32 {
+                0x61..=0x7A => Seen::LATIN,
+                0x30..=0x39 => Seen::DIGIT,
+                0x370..=0x58F => Seen::LOOKALIKE,
+                _ => 0,
+            };
+        };
+        match look_up(c) {
+            Fold::Letter(l) => {
+                let upper = c.is_uppercase();
+                if upper && lower && pending == NONE {
+                    pending = SOFT;
+                }
+                push(sink, l, pending);
+                let marks = table::marks(c);
+                if marks != 0 {
+                    sink.mark(marks, end);
+                }
+                pending = NONE;
+                lower = !upper && !dense;
+            }
+            Fold::Letters(ls) => {
+                for l in ls.chars() {
+                    push(sink, l, pending);
+                    pending = NONE;
+                }
+                lower = !dense;
+            }
+            Fold::Hangul => {
+                let (letters, n) = jamo(c);
+                for &l in &letters[..n] {
+                    push(sink, l, pending);
+                    pending = NONE;
+                }
+                seen |= Seen::HANGUL;
+                lower = false;
+            }
+            Fold::Separator => {
+                if pending == NONE && matches!(c as u32, 0x2190..=0x2BFF | 0x1F000..=0x1FAFF | 0xA2..=0xA5 | 0x20A0..=0x20CF | 0x2022) {
+                    seen |= Seen::SYMBOL;
+                }
+                pending = HARD;
+                lower = false;
+                if c == '＃' {
+                    sink.hashtag();
+                }
+            }
+            Fold::Apostrophe => {
+                pending = pending.max(SOFT);
+                lower = false;
+            }
+            Fold::Soft => pending = pending.max(SOFT),
+            Fold::Drop => {}
+            Fold::Mark => {
+                if pending == NONE {
+                    sink.mark(table::marks(c), end);
+                }
+            }
+            voice @ (Fold::Voiced | Fold::SemiVoiced) => {
+                if let Some(v) = sink.last().and_then(|l| voiced(l, voice == Fold::SemiVoiced)) {
+                    let mut buffer = [0; 4];
+                    sink.replace(v.encode_utf8(&mut buffer).as_bytes(), end);
+                }
+            }
+        }
+        at = end;
+    }
+    Window { seen: Seen(seen & !UPPER), next: (at < bytes.len()).then(|| resume.unwrap_or(at)) }
+}
+
+/// か and a sound mark are が; は and a half-voiced one are ぱ.
+fn voiced(kana: char, half: bool) -> Option<char> {
+    let cp = kana as u32;
+    match (kana, half) {
+        ('か'..='と', false) | ('は'..='ほ', false) => char::from_u32(cp + 1),
+        ('は'..='ほ', true) => char::from_u32(cp + 2),
+        ('う', false) => Some('ゔ'),
+        _ => None,
+    }
+}
+
+/// Letters and breaks, nothing else.
+pub(crate) struct Quick {
+    pub(crate) bytes: [u8; CAPACITY + 8],
+    pub(crate) len: usize,
+    pub(crate) hard: Bits,
+    pub(crate) soft: Bits,
+}
+
+impl Quick {
+    #[inline(always)]
+    pub(crate) fn new() -> Quick {
+        Quick { bytes: [0; CAPACITY + 8], len: 0, hard: Bits::new(), soft: Bits::new() }
+    }
+
+    /// Whether a letter stands three times running.
+    #[inline]
+    pub(crate) fn is_stretched(&self) -> bool {
+        let mut stretched = false;
+        for window in self.bytes[..self.len + 5].windows(8) {
+            let w = u64::from_le_bytes(window.try_into().unwrap_or_default());
+            stretched |= (w ^ (w >> 8)) & 0xFFFF == 0 || (w ^ (w >> 16)) & 0xFFFF_FFFF == 0;
+        }
+        stretched || (self.len >= 9 && self.bytes[0] >= 0xE0 && self.bytes[..self.len].windows(9).any(|w| w[..6] == w[3..]))
+    }
+
+    /// Whether three words running are one letter each (one syllable in Hangul).
+    #[inline]
+    pub(crate) fn is_spelled_out(&self, hangul: bool) -> bool {
+        let hard = &self.hard.0;
+        let mut spelled = false;
+        for i in 0..=self.len >> 6 {
+            let word = u128::from(hard[i]) | u128::from(*hard.get(i + 1).unwrap_or(&0)) << 64;
+            let ends = if self.len >> 6 == i { 1u128 << (self.len & 63) } else { 0 };
+            let w = word | ends;
+            spelled |= (w & w >> 1 & w >> 2 & w >> 3 | w & w >> 2 & w >> 4 & w >> 6 | w & w >> 3 & w >> 6 & w >> 9) as u64 != 0;
+        }
+        if hangul && !spelled {
+            let words: u32 = hard.iter().map(|w| w.count_ones()).sum();
+            spelled = words >= 3 && self.len <= words as usize * 12;
+        }
+        spelled
+    }
+}
+
+impl Sink for Quick {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline(always)]
+    fn letter(&mut self, bytes: &[u8], soft: bool, hard: bool, _dense: bool, _source: Range<usize>) {
+        let n = self.len;
+        self.hard.put(n, hard);
+        self.soft.put(n, soft);
+        self.bytes[n..n + bytes.len()].copy_from_slice(bytes);
+        self.len = n + bytes.len();
+    }
+
+    fn replace(&mut self, letter: &[u8], _end: usize) {
+        let n = self.len - letter.len();
+        self.bytes[n..self.len].copy_from_slice(letter);
+    }
+
+    fn last(&self) -> Option<char> {
+        last(&self.bytes[..self.len])
+    }
+}
+
+fn last(letters: &[u8]) -> Option<char> {
+    let start = letters.iter().rposition(|b| b & 0xC0 != 0x80)?;
+    std::str::from_utf8(&letters[start..]).ok()?.chars().next()
+}
+
+/// A folded window with all that a close look needs.
+pub(crate) struct Folded {
+    bytes: [u8; CAPACITY],
+    len: usize,
+    /// A hard break stands before the letter at this byte; also at the end of the window.
+    pub(crate) hard: Bits,
+    /// A hard or soft break stands here: a word may begin or end. Also at both ends.
+    pub(crate) edge: Bits,
+    /// The first letter of a hashtag.
+    pub(crate) hashtag: Bits,
+    /// The letter is of a script without spaces.
+    pub(crate) dense: Bits,
+    marks: [u16; CAPACITY],
+    start: [u32; CAPACITY],
+    end: [u32; CAPACITY],
+    next_is_hashtag: bool,
+}
+
+impl Folded {
+    /// Folds the window of `text` that begins at byte `from`.
+    pub(crate) fn new(text: &str, from: usize) -> (Folded, Window) {
+        let mut folded = Folded {
+            bytes: [0; CAPACITY],
+            len: 0,
+            hard: Bits::new(),
+            edge: Bits::new(),
+            hashtag: Bits::new(),
+            dense: Bits::new(),
+            marks: [0; CAPACITY],
+            start: [0; CAPACITY],
+            end: [0; CAPACITY],
+            next_is_hashtag: false,
+        };
+        let window = fold(text, from, &mut folded);
+        folded.hard.put(folded.len, true);
+        folded.edge.put(0, true);
+        folded.edge.put(folded.len, true);
+        (folded, window)
+    }
+
+    /// The letters, in UTF-8.
+    pub(crate) fn letters(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The marks of the letter that begins at byte `at`.
+    pub(crate) fn marks(&self, at: usize) -> u16 {
+        self.marks[at]
+    }
+
+    /// Where the letters `from..to` stand in the text.
+    pub(crate) fn source(&self, from: usize, to: usize) -> Range<usize> {
+        if from >= to {
+            return 0..0;
+        }
+        let last = (from..to).rev().find(|&i| self.bytes[i] & 0xC0 != 0x80).unwrap_or(from);
+        self.start[from] as usize..self.end[last] as usize
+    }
+
+    /// The letters as a person reads them, with a blank for each hard break.
+    pub(crate) fn display(&self) -> String {
+        let mut out = String::new();
+        for (i, c) in String::from_utf8_lossy(self.letters()).char_indices() {
+            if i > 0 && self.hard.has(i) {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+        out
+    }
+}
+
+impl Sink for Folded {
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn letter(&mut self, bytes: &[u8], soft: bool, hard: bool, dense: bool, source: Range<usize>) {
+        let n = self.len;
+        self.bytes[n..n + bytes.len()].copy_from_slice(bytes);
+        self.hard.put(n, hard);
+        self.edge.put(n, hard || soft);
+        self.dense.put(n, dense);
+        self.hashtag.put(n, self.next_is_hashtag);
+        self.next_is_hashtag = false;
+        self.start[n] = source.start as u32;
+        self.end[n] = source.end as u32;
+        self.len = n + bytes.len();
+    }
+
+    fn mark(&mut self, marks: u16, end: usize) {
+        if let Some(n) = self.letters().iter().rposition(|b| b & 0xC0 != 0x80) {
+            self.marks[n] |= marks;
+            self.end[n] = end as u32;
+        }
+    }
+
+    fn replace(&mut self, letter: &[u8], end: usize) {
+        let n = self.len - letter.len();
+        self.bytes[n..self.len].copy_from_slice(letter);
+        self.end[n] = end as u32;
+    }
+
+    fn last(&self) -> Option<char> {
+        last(self.letters())
+    }
+
+    fn hashtag(&mut self) {
+        self.next_is_hashtag = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        Folded::new(text, 0).0.display()
+    }
+
+    #[test]
+    fn one_form_for_many_ways_of_writing() {
+        for (text, letters) in [
+            ("Kill  MYSELF!", "kill myself"),
+            ("#KillMyself", "killmyself"),
+            ("k.i.l.l", "k i l l"),
+            ("ｋｉｌｌ ｍｙｓｅｌｆ", "kill myself"),
+            ("su\u{200B}i\u{AD}cide", "suicide"),
+            ("tự tử", "tu tu"),
+            ("tu\u{323}\u{31B} tu\u{31B}\u{309}", "tu tu"),
+            ("ﾀﾋにたぃ", "たひにたい"),
+            ("リスカ", "りすか"),
+            ("ｶﾞ", "が"),
+            ("か\u{3099}", "が"),
+            ("자살", "ㅈㅏㅅㅏㄹ"),
+            ("ㅈㅏㅅㅏㄹ", "ㅈㅏㅅㅏㄹ"),
+            ("自殺 樂", "自杀 乐"),
+            ("أُريد", "اريد"),
+            ("don't", "dont"),
+            ("می‌خواهم", "ميخواهم"),
+            ("bunuh🖤diri", "bunuh diri"),
+            ("s̶u̶i̶", "sui"),
+        ] {
+            assert_eq!(folded(text), letters, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_readers_see_the_same_letters_and_breaks() {
+        for text in ["#KillMyself now", "l'envie d'en finir", "死にたいhelp od", "Größe ßig", "자살하고 싶어요", "a\u{200C}b ｶﾞ"]
+        {
+            let (full, _) = Folded::new(text, 0);
+            let mut quick = Quick::new();
+            fold(text, 0, &mut quick);
+            assert_eq!(full.letters(), &quick.bytes[..quick.len]);
+            for at in 1..quick.len {
+                assert_eq!(full.hard.has(at), quick.hard.has(at), "{text} {at}");
+                assert_eq!(full.edge.has(at), quick.hard.has(at) || quick.soft.has(at), "{text} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn windows_cover_a_long_text_and_overlap() {
+        let text = "abcdefghij ".repeat(500);
+        let (mut from, mut windows, mut reached) = (0, 0, 0);
+        loop {
+            let (folded, window) = Folded::new(&text, from);
+            assert!(from <= reached);
+            reached = folded.source(0, folded.len()).end;
+            windows += 1;
+            match window.next {
+                Some(next) => {
+                    assert!(next > from && next + OVERLAP / 2 < reached);
+                    from = next;
+                }
+                None => break,
+            }
+        }
+        assert!(reached + 1 >= text.len() && windows > 10 && windows < 30);
+    }
+}
