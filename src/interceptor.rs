@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use once_cell::sync::Lazy;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::data::Files;
 use crate::directory::{Card, Directory, Need, Searcher};
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::Source;
 use crate::need::{Intent, Topic, Urgency};
-use crate::screen::{Explanation, SHARED_LOCALE, Screen, Screening};
+use crate::prepared::{self, Prepared};
+use crate::screen::{Compiled, Explanation, SHARED_LOCALE, Screen, Screening};
 
 /// Hears a query and answers with a card.
 ///
@@ -37,7 +38,7 @@ pub struct Interceptor {
 }
 
 /// A lexicon that is loaded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LocaleInfo {
     /// Its BCP 47 tag.
@@ -154,7 +155,13 @@ impl Interceptor {
     /// The card for a searcher without a query, as for somebody who looks for help.
     #[must_use]
     pub fn card(&self, topic: Topic, intent: Intent, searcher: &Searcher) -> Card {
-        self.directory.card(Need { topic, intent, urgency: intent.urgency(), locale: "" }, searcher, SystemTime::now())
+        self.card_at(topic, intent, searcher, SystemTime::now())
+    }
+
+    /// The [`card`](Self::card) of a moment: what is open then, and how old each check is by then.
+    #[must_use]
+    pub fn card_at(&self, topic: Topic, intent: Intent, searcher: &Searcher, at: SystemTime) -> Card {
+        self.directory.card(Need { topic, intent, urgency: intent.urgency(), locale: "" }, searcher, at)
     }
 
     /// Who can help, by country.
@@ -251,27 +258,39 @@ impl Builder {
     ///
     /// If a file cannot be read, is not valid, or a locale has no lexicon. The error says where and what to do.
     pub fn build(self) -> Result<Interceptor, Error> {
-        let sources = self.sources()?;
-        let screen = Screen::new(&sources.iter().collect::<Vec<_>>(), &self.topics)?;
         let files = self.files()?;
-        let with_more = |files: &'_ [crate::data::File], more: &'_ [crate::data::File]| -> Vec<(String, String)> {
-            let key = |text: &str| text.lines().find(|l| l.starts_with("country")).map(ToString::to_string);
-            let replaced: Vec<Option<String>> = more.iter().map(|(_, t)| key(t)).collect();
-            let kept = files.iter().filter(|(_, t)| key(t).is_none() || !replaced.contains(&key(t)));
-            kept.chain(more).map(|(n, t)| (n.clone(), t.to_string())).collect()
+        let prepared = if self.is_plain() { prepared::load(files.lexicons.iter().map(|(_, t)| t.as_ref())) } else { None };
+        let Prepared { compiled, locales } = match prepared {
+            Some(prepared) => prepared,
+            None => self.compile()?,
         };
-        let resources = with_more(&files.resources, &self.more.resources);
+        let screen = Screen::new(compiled)?;
         let mut directory = Directory::new(
-            resources.iter().map(|(n, t)| (n.as_str(), t.as_str())),
+            files.resources.iter().map(|(n, t)| (n.as_str(), t.as_ref())),
             files.messages.iter().map(|(n, t)| (n.as_str(), t.as_ref())),
         )?;
+        for (name, text) in &self.more.resources {
+            directory.replace(name, text)?;
+        }
         directory.hide_stale(self.hide_stale);
+        Ok(Interceptor { screen, directory, threshold: self.threshold, locales })
+    }
+
+    /// Whether the built-in lexicons are wanted as they are.
+    fn is_plain(&self) -> bool {
+        self.directory.is_none() && self.locales.is_none() && self.more.lexicons.is_empty() && self.topics == Builder::default().topics
+    }
+
+    /// Compiles the chosen lexicons from their texts.
+    pub(crate) fn compile(&self) -> Result<Prepared, Error> {
+        let sources = self.sources()?;
+        let compiled = Compiled::new(&sources.iter().collect::<Vec<_>>(), &self.topics)?;
         let locales = sources
             .iter()
             .filter(|s| s.locale() != SHARED_LOCALE)
             .map(|s| LocaleInfo { locale: s.locale().to_string(), name: s.file.name.clone(), reviewed: s.file.reviewed.clone() })
             .collect();
-        Ok(Interceptor { screen, directory, threshold: self.threshold, locales })
+        Ok(Prepared { compiled, locales })
     }
 
     fn files(&self) -> Result<Files, Error> {

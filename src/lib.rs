@@ -9,6 +9,7 @@ mod interceptor;
 mod lexicon;
 mod lint;
 mod need;
+mod prepared;
 mod screen;
 mod text;
 

@@ -156,6 +156,8 @@ fn mark(c: char) -> Option<u16> {
         0x309 => 1 << 11,
         0x31B => 1 << 12,
         0x304 => OTHER,
+        // Anusvara and candrabindu of Devanagari, Gujarati and Gurmukhi, candrabindu of Bengali: often left out, and typed for each other.
+        0x901 | 0x902 | 0x981 | 0xA01 | 0xA02 | 0xA70 | 0xA81 | 0xA82 => OTHER,
         _ => return None,
     })
 }
@@ -242,7 +244,8 @@ impl Maker {
             }
         }
         let kana = matches!(cp, 0x3041..=0x30FF | 0xFF66..=0xFF9D);
-        let lower: String = c.to_lowercase().collect();
+        // Turkish İ is i, not i with a mark of its own.
+        let lower: String = if c == 'İ' { "i".into() } else { c.to_lowercase().collect() };
         let parts: Vec<char> = if kana { lower.nfkc().collect() } else { lower.nfkd().flat_map(char::to_lowercase).collect() };
         let mut letters = String::new();
         let mut marks = 0;
@@ -300,9 +303,64 @@ fn digit(c: char) -> Option<char> {
     ZEROS.iter().find(|&&z| (z..z + 10).contains(&cp)).map(|z| char::from_u32(0x30 + cp - z).unwrap())
 }
 
+/// Letters of three UTF-8 bytes whose scripts spell a word with many of them get a place below U+0800, among
+/// the code points that nothing folds to: two bytes, so that a window of the filter holds three of them.
+/// Scripts without spaces come first, in one range.
+const COMPACT: &[(u32, u32)] = &[
+    (0x3041, 0x3096), // kana: all of the block, so that が is か + 1
+    (0xE01, 0xE4E),   // Thai
+    (0xE81, 0xECD),   // Lao
+    (0x1000, 0x104F), // Burmese
+    (0x1780, 0x17D3), // Khmer
+    (0x25CB, 0x25CB), // ○
+    // scripts with spaces
+    (0x3131, 0x3163), // Hangul letters
+    (0x900, 0x963),   // Devanagari
+    (0x980, 0x9E3),   // Bengali
+    (0xB82, 0xBCD),   // Tamil
+    (0xC00, 0xC4D),   // Telugu
+    (0xA80, 0xACD),   // Gujarati
+    (0xA01, 0xA4D),   // Gurmukhi
+    (0xC80, 0xCCD),   // Kannada
+    (0xD00, 0xD4D),   // Malayalam
+    (0xD81, 0xDDF),   // Sinhala
+    (0x10D0, 0x10FA), // Georgian
+];
+const DENSE_RANGES: usize = 6;
+/// Where they go: Latin letters beyond ASCII, phonetic letters and combining marks, then NKo.
+const ROOM: &[(u32, u32)] = &[(0x80, 0x36F), (0x700, 0x7FF)];
+
+/// The places given: original letter, compact one.
+fn compact(maker: &Maker) -> Vec<(char, char)> {
+    let mut letters: Vec<(char, bool)> = Vec::new();
+    let mut taken = std::collections::BTreeSet::new();
+    for c in (0..0x20000).filter_map(char::from_u32) {
+        if let (Fold::Letters(s), _) = maker.fold(c) {
+            taken.extend(s.chars().map(|l| l as u32).filter(|l| *l < 0x800));
+            letters.extend(s.chars().map(|l| (l, false)));
+        }
+    }
+    let used: std::collections::BTreeSet<char> = letters.into_iter().map(|l| l.0).collect();
+    let mut places = ROOM.iter().flat_map(|&(a, b)| a..=b).filter(|p| !taken.contains(p));
+    let mut out = Vec::new();
+    for &(first, last) in COMPACT {
+        let whole = first == 0x3041;
+        for c in (first..=last).filter_map(char::from_u32).filter(|c| whole || used.contains(c)) {
+            // The last scripts of the list keep their three bytes if the room is full.
+            if let Some(place) = places.next().and_then(char::from_u32) {
+                out.push((c, place));
+            }
+        }
+    }
+    out
+}
+
 /// Two-stage tables over blocks of 128 code points, as Rust source.
 fn generate() -> String {
     let maker = Maker::new();
+    let compact = compact(&maker);
+    let place: HashMap<char, char> = compact.iter().copied().collect();
+    let to_compact = |c: char| *place.get(&c).unwrap_or(&c);
     let mut pool: Vec<String> = Vec::new();
     let mut codes = Vec::with_capacity(0x20000);
     let mut marks = Vec::new();
@@ -319,8 +377,10 @@ fn generate() -> String {
             Fold::Hangul => 0xE007,
             Fold::Itself => 0xE008,
             Fold::Letters(s) => {
+                let s: String = s.chars().map(to_compact).collect();
                 let mut c = s.chars();
                 match (c.next().unwrap(), c.next()) {
+                    (one, None) if (one as u32) < 0x800 && char::from_u32(cp).is_some_and(char::is_uppercase) => 0xF000 + one as u16,
                     (one, None) if (one as u32) < 0xE000 => one as u16,
                     _ => {
                         let at = pool.iter().position(|p| *p == s).unwrap_or_else(|| {
@@ -345,6 +405,35 @@ fn generate() -> String {
         pool.len()
     )
     .unwrap();
+    let original: Vec<(char, char)> = compact.iter().map(|&(c, p)| (p, c)).collect();
+    writeln!(out, "\n/// Compact letters and what they stand for, sorted.\n#[rustfmt::skip]\npub(super) static COMPACT: [(char, char); {}] = {original:?};", original.len()).unwrap();
+    let dense = |ranges: &[(u32, u32)]| {
+        let of: Vec<u32> =
+            compact.iter().filter(|(c, _)| ranges.iter().any(|r| (r.0..=r.1).contains(&(*c as u32)))).map(|(_, p)| *p as u32).collect();
+        (*of.iter().min().unwrap(), *of.iter().max().unwrap())
+    };
+    let (first, last) = dense(&COMPACT[..DENSE_RANGES]);
+    let (sea_first, sea_last) = dense(&COMPACT[1..DENSE_RANGES - 1]);
+    writeln!(out, "\n/// Compact letters of scripts without spaces; those that spell a word with many letters; the place of ぁ.").unwrap();
+    writeln!(out, "pub(super) const DENSE: std::ops::RangeInclusive<u32> = {first:#X}..={last:#X};").unwrap();
+    writeln!(out, "pub(super) const LONG_WORDED: std::ops::RangeInclusive<u32> = {sea_first:#X}..={sea_last:#X};").unwrap();
+    writeln!(out, "pub(super) const SMALL_A: u32 = {:#X};", to_compact('ぁ') as u32).unwrap();
+    let lead: Vec<char> = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ".chars().map(to_compact).collect();
+    let vowels: Vec<char> = (0x314F..=0x3163).filter_map(char::from_u32).map(to_compact).collect();
+    let tails: Vec<[char; 2]> = [
+        "", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ",
+        "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
+    ]
+    .iter()
+    .map(|t| {
+        let mut c = t.chars().map(to_compact);
+        [c.next().unwrap_or('\0'), c.next().unwrap_or('\0')]
+    })
+    .collect();
+    writeln!(out, "\n/// The letters of Hangul syllables: leads, vowels, tails.").unwrap();
+    writeln!(out, "#[rustfmt::skip]\npub(super) static LEADS: [char; 19] = {lead:?};").unwrap();
+    writeln!(out, "#[rustfmt::skip]\npub(super) static VOWELS: [char; 21] = {vowels:?};").unwrap();
+    writeln!(out, "#[rustfmt::skip]\npub(super) static TAILS: [[char; 2]; 28] = {tails:?};").unwrap();
     out
 }
 

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::file::{Source, Strength, Text};
 use super::phrase::{Item, Join, Sequence, parse};
 use super::slips;
@@ -21,12 +23,13 @@ const FIRST_PERSON: &str = "first_person";
 
 pub(crate) type Seq = Box<[(Join, Node)]>;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Node {
     Word(u32),
+    /// One of a class; groups are classes without a name.
     Class(u32),
-    Any(Box<[Seq]>),
-    Maybe(Box<[Seq]>),
+    /// One of a class, or nothing.
+    Maybe(u32),
     Gap(u8),
     OneWord,
     Tail,
@@ -36,7 +39,7 @@ pub(crate) enum Node {
 }
 
 /// A folded word in the arena.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Word {
     offset: u32,
     len: u16,
@@ -49,15 +52,36 @@ pub(crate) struct Word {
     marks: (u32, u8),
 }
 
-#[derive(Debug, Default)]
+/// Ways to write one item.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Class {
     /// Members that are one word, sorted by their letters.
     pub(crate) words: Vec<u32>,
-    pub(crate) others: Vec<Seq>,
+    /// The same, sorted by their last letter.
+    pub(crate) by_last: Vec<u32>,
+    /// Members of several items.
+    pub(crate) others: Vec<Member>,
+    /// Which letters a member can begin with, and end with: one bit for each remainder of 64.
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+}
+
+/// A member of several items, with its first and last letters as in [`Class`].
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Member {
+    pub(crate) items: Seq,
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+}
+
+/// The bit of a letter in [`Class::first`] and [`Class::last`].
+#[inline]
+pub(crate) fn letter_bit(letter: char) -> u64 {
+    1 << (letter as u32 & 63)
 }
 
 /// What a phrase is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Role {
     Heard {
         topic: Topic,
@@ -74,7 +98,7 @@ pub(crate) enum Role {
 }
 
 /// A block of phrases that share role and guards.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Rule {
     pub(crate) role: Role,
     /// Index into [`Program::locales`].
@@ -84,7 +108,7 @@ pub(crate) struct Rule {
     pub(crate) not_across: Vec<Seq>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Phrase {
     pub(crate) items: Seq,
     pub(crate) rule: u32,
@@ -93,7 +117,7 @@ pub(crate) struct Phrase {
 }
 
 /// Everything that the chosen lexicons say, ready to be matched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Program {
     letters: Vec<u8>,
     marks: Vec<(u16, u16)>,
@@ -113,6 +137,35 @@ impl Program {
         &self.letters[word.offset as usize..word.offset as usize + word.len as usize]
     }
 
+    /// The first and the last letter of a word, as bits.
+    fn ends(&self, id: u32) -> (u64, u64) {
+        let letters = std::str::from_utf8(self.letters(self.word(id))).unwrap_or_default();
+        (letters.chars().next().map_or(!0, letter_bit), letters.chars().next_back().map_or(!0, letter_bit))
+    }
+
+    /// The letters that a sequence can begin with (or end with), as bits.
+    fn ends_of(&self, items: &[(Join, Node)], last: bool) -> u64 {
+        let mut bits = 0;
+        for i in 0..items.len() {
+            let (more, optional) = match &items[if last { items.len() - 1 - i } else { i }].1 {
+                Node::Word(id) => (if last { self.ends(*id).1 } else { self.ends(*id).0 }, false),
+                Node::Class(id) | Node::Maybe(id) => {
+                    let class = &self.classes[*id as usize];
+                    (
+                        if last { class.last } else { class.first },
+                        matches!(items[if last { items.len() - 1 - i } else { i }].1, Node::Maybe(_)),
+                    )
+                }
+                _ => (!0, false),
+            };
+            bits |= more;
+            if !optional {
+                return bits;
+            }
+        }
+        !0
+    }
+
     /// The marks of a word: byte offset of the letter, marks.
     pub(crate) fn marks(&self, word: &Word) -> &[(u16, u16)] {
         &self.marks[word.marks.0 as usize..word.marks.0 as usize + word.marks.1 as usize]
@@ -123,11 +176,14 @@ impl Program {
     }
 }
 
+/// What makes a word: letters, marks, exact, strict.
+type Spelling = (Vec<u8>, Vec<(u16, u16)>, bool, bool);
+
 /// Compiles lexicons, one after the other, into one program.
 #[derive(Default)]
 pub(crate) struct Compiler {
     program: Program,
-    known: HashMap<(Vec<u8>, Vec<(u16, u16)>, bool, bool), u32>,
+    known: HashMap<Spelling, u32>,
 }
 
 /// What is known while one lexicon is compiled.
@@ -212,9 +268,6 @@ impl Compiler {
     }
 
     fn node(&mut self, scope: &mut Scope<'_>, key: &str, text: &Text, item: &Item) -> Result<Node, Error> {
-        let all = |c: &mut Self, scope: &mut Scope<'_>, parts: &[Sequence]| -> Result<Box<[Seq]>, Error> {
-            parts.iter().map(|p| c.sequence(scope, key, text, p)).collect()
-        };
         Ok(match item {
             Item::Word { text: word, exact, slip } => {
                 let words = self.words(scope, word, *exact, *slip);
@@ -223,15 +276,15 @@ impl Compiler {
                         return Err(scope.source.error(key, text, 0, &format!("`{word}` folds to nothing")));
                     }
                     [one] => Node::Word(one),
-                    _ => Node::Class(self.new_class(Class { words, others: vec![] })),
+                    _ => Node::Class(self.new_class(words, vec![])),
                 }
             }
             Item::Class(name) => Node::Class(self.class(scope, name, Some((key, text)))?),
-            Item::Group(parts) => Node::Any(all(self, scope, parts)?),
-            Item::Maybe(parts) => Node::Maybe(all(self, scope, parts)?),
+            Item::Group(parts) => Node::Class(self.group(scope, key, text, parts)?),
+            Item::Maybe(parts) => Node::Maybe(self.group(scope, key, text, parts)?),
             Item::AnyOrder(_) => {
                 let inner = orders(vec![(Join::Neutral, item.clone())]).unwrap_or_default();
-                Node::Any(all(self, scope, &inner)?)
+                Node::Class(self.group(scope, key, text, &inner)?)
             }
             Item::Gap(words) => Node::Gap(*words),
             Item::OneWord => Node::OneWord,
@@ -240,6 +293,43 @@ impl Compiler {
             Item::Start => Node::Start,
             Item::End => Node::End,
         })
+    }
+
+    /// A class without a name.
+    fn group(&mut self, scope: &mut Scope<'_>, key: &str, text: &Text, parts: &[Sequence]) -> Result<u32, Error> {
+        if let [only] = parts
+            && let [(_, Item::Class(name))] = &only[..]
+        {
+            return self.class(scope, name, Some((key, text)));
+        }
+        let (mut words, mut others) = (Vec::new(), Vec::new());
+        for part in parts {
+            self.member(scope, key, text, part, &mut words, &mut others)?;
+        }
+        Ok(self.new_class(words, others))
+    }
+
+    fn member(
+        &mut self,
+        scope: &mut Scope<'_>,
+        key: &str,
+        text: &Text,
+        part: &Sequence,
+        words: &mut Vec<u32>,
+        others: &mut Vec<Seq>,
+    ) -> Result<(), Error> {
+        if let [(join, Item::Word { text: word, exact, slip })] = &part[..]
+            && *join == Join::Neutral
+        {
+            let spellings = self.words(scope, word, *exact, *slip);
+            if spellings.is_empty() {
+                return Err(scope.source.error(key, text, 0, &format!("`{word}` folds to nothing")));
+            }
+            words.extend(spellings);
+        } else {
+            others.push(self.sequence(scope, key, text, part)?);
+        }
+        Ok(())
     }
 
     /// The class of that name, compiled on its first use.
@@ -260,31 +350,39 @@ impl Compiler {
         }
         scope.classes.insert(name, State::InProgress);
         let key = format!("words.{name}");
-        let mut class = Class::default();
+        let (mut words, mut others) = (Vec::new(), Vec::new());
         for member in list.get_ref() {
             let sequence = syntax(scope, &key, member)?;
-            if let [(_, Item::Word { text, exact, slip })] = &sequence[..] {
-                let words = self.words(scope, text, *exact, *slip);
-                if words.is_empty() {
-                    return Err(source.error(&key, member, 0, "folds to nothing"));
-                }
-                class.words.extend(words);
-            } else {
-                class.others.push(self.sequence(scope, &key, member, &sequence)?);
-            }
+            self.member(scope, &key, member, &sequence, &mut words, &mut others)?;
         }
-        if class.words.is_empty() && class.others.is_empty() {
+        if words.is_empty() && others.is_empty() {
             return Err(Error::data("an empty class").in_file(&source.name).at(&source.text, list.span().start).at_key(key));
         }
-        let id = self.new_class(class);
+        let id = self.new_class(words, others);
         scope.classes.insert(name, State::Done(id));
         Ok(id)
     }
 
-    fn new_class(&mut self, mut class: Class) -> u32 {
+    fn new_class(&mut self, mut words: Vec<u32>, others: Vec<Seq>) -> u32 {
         let program = &self.program;
-        class.words.sort_by(|a, b| program.letters(program.word(*a)).cmp(program.letters(program.word(*b))).then(a.cmp(b)));
-        class.words.dedup();
+        words.sort_by(|a, b| program.letters(program.word(*a)).cmp(program.letters(program.word(*b))).then(a.cmp(b)));
+        words.dedup();
+        let mut by_last = words.clone();
+        by_last.sort_by_key(|&w| (program.letters(program.word(w)).last().copied(), w));
+        let others = others
+            .into_iter()
+            .map(|items| Member { first: program.ends_of(&items, false), last: program.ends_of(&items, true), items })
+            .collect();
+        let mut class = Class { words, by_last, others, first: 0, last: 0 };
+        for &w in &class.words {
+            let (first, last) = program.ends(w);
+            class.first |= first;
+            class.last |= last;
+        }
+        for m in &class.others {
+            class.first |= m.first;
+            class.last |= m.last;
+        }
         self.program.classes.push(class);
         self.program.classes.len() as u32 - 1
     }

@@ -11,8 +11,8 @@ mod phrase;
 mod rarity;
 mod slips;
 
-pub(crate) use anchor::{Anchors, Posting, choose};
-pub(crate) use compile::{Compiler, Node, Phrase, Program, Role, Rule, Seq, Word};
+pub(crate) use anchor::{ALONE, Anchors, NoAnchor, Posting, choose};
+pub(crate) use compile::{Compiler, Node, Phrase, Program, Role, Rule, Seq, Word, letter_bit};
 pub(crate) use file::{Source, Strength, Text, toml_error};
 pub(crate) use phrase::{Join, is_literal, parse};
 pub(crate) use rarity::Rarity;

@@ -3,8 +3,10 @@
 //! `data/lexicons/README.md` is its one-page description. A phrase is a sequence of items; a blank
 //! between two items says that they are words of their own, no blank that nothing may stand between them.
 
+use serde::{Deserialize, Serialize};
+
 /// How two neighbouring items meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Join {
     /// Nothing known: the first item of a sequence.
     Neutral,

@@ -5,7 +5,7 @@
 //! It is made offline (`PELITA_WRITE=1 cargo test --release rarity`) and decides which stretch of a phrase becomes
 //! its anchor, and which window of a needle goes into the filter.
 
-use crate::text::gram::{BUCKET_BITS, buckets};
+use crate::text::gram::{BUCKET_BITS, Gram};
 
 const BUCKETS: usize = 1 << BUCKET_BITS;
 
@@ -21,19 +21,11 @@ impl Rarity {
         Rarity { table: TABLE }
     }
 
-    /// About how many ordinary queries of a million hold a window of this bucket.
-    pub(crate) fn bucket(&self, bucket: usize) -> f32 {
+    /// About how many ordinary queries of a million hold the bucket of this gram.
+    pub(crate) fn cost(&self, gram: Gram) -> f32 {
+        let bucket = gram.bucket();
         let log = self.table[bucket / 2] >> (4 * (bucket % 2)) & 15;
         if log == 0 { 1.0 } else { 6.0 * (1u32 << (log - 1)) as f32 }
-    }
-
-    /// The rarest window of a needle: its bucket, and how often it occurs.
-    pub(crate) fn rarest(&self, needle: &[u8]) -> (usize, f32) {
-        buckets(needle).map(|b| (b, self.bucket(b))).min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, f32::MAX))
-    }
-
-    pub(crate) fn cost(&self, needle: &[u8]) -> f32 {
-        self.rarest(needle).1
     }
 }
 
@@ -42,7 +34,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::text::gram::{GRAM, eight, window_bucket, word_bucket};
+    use crate::text::gram::window_len;
     use crate::text::{Quick, fold};
 
     /// Counts, for each bucket, the queries of a directory of text files that hold it.
@@ -53,14 +45,15 @@ mod tests {
                 let mut quick = Quick::new();
                 fold(line, 0, &mut quick);
                 let letters = &quick.bytes[..quick.len];
-                let mut seen: Vec<usize> = letters.windows(GRAM).map(|w| window_bucket(eight(w))).collect();
-                let mut from = 0;
-                for at in 1..=quick.len {
-                    if at == quick.len || quick.hard.has(at) || quick.soft.has(at) {
-                        if at - from < GRAM {
-                            seen.push(word_bucket(eight(&letters[from..at]), at - from));
-                        }
-                        from = at;
+                let mut seen: Vec<usize> = (0..letters.len())
+                    .filter(|&at| letters[at..].len() >= window_len(letters[at]))
+                    .map(|at| Gram::window(&letters[at..]).bucket())
+                    .collect();
+                let edges: Vec<usize> =
+                    (0..=quick.len).filter(|&at| at == 0 || at == quick.len || quick.hard.has(at) || quick.soft.has(at)).collect();
+                for (i, &from) in edges.iter().enumerate() {
+                    for &to in edges[i + 1..].iter().take_while(|&&to| to - from < window_len(letters[from])) {
+                        seen.push(Gram::word(&letters[from..to]).bucket());
                     }
                 }
                 seen.sort_unstable();
@@ -79,8 +72,8 @@ mod tests {
         if std::env::var_os("PELITA_WRITE").is_none() || !corpora.is_dir() {
             // Without the sample there is nothing to compare with; the table's shape is checked by its type.
             let r = Rarity::builtin();
-            assert!(r.cost(b"whatis") > 100.0 * r.cost(b"killmyself"));
-            assert!(r.cost(b"die") > 20.0 * r.cost(b"xqz"));
+            assert!(r.cost(Gram::window(b"whatis")) > 100.0 * r.cost(Gram::window(b"killmy")));
+            assert!(r.cost(Gram::word(b"die")) > 20.0 * r.cost(Gram::word(b"xqz")));
             return;
         }
         let mut counts = vec![0u32; BUCKETS];

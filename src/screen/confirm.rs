@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use super::engine::Hit;
-use crate::lexicon::{Join, Node, Phrase, Posting, Program, Seq, Word};
+use crate::lexicon::{Join, Node, Phrase, Posting, Program, Seq, Word, letter_bit};
 use crate::text::disguise::Look;
-use crate::text::{CAPACITY, Folded};
+use crate::text::{CAPACITY, Folded, is_long_worded};
 
 /// Positions that one step may reach.
 const MOST: usize = 32;
@@ -98,22 +98,19 @@ struct Matcher<'a> {
     literal: bool,
 }
 
-/// Confirms a posting whose needle begins at `at` and ends at `needle_end`; gives the phrase's first and last position.
-pub(super) fn confirm(scene: Scene<'_>, posting: Posting, at: usize, needle_end: usize, literal: bool) -> Option<(usize, usize)> {
-    let folded = scene.folded;
-    if posting.whole && !(folded.edge.has(at) && folded.edge.has(needle_end)) {
-        return None;
-    }
+/// Confirms a posting whose needle begins at `needle`; gives the phrase's first and last position.
+pub(super) fn confirm(scene: Scene<'_>, posting: Posting, needle: usize, literal: bool) -> Option<(usize, usize)> {
+    let at = needle.checked_sub(posting.offset.into())?;
     let phrase: &Phrase = &scene.program.phrases[posting.phrase as usize];
     let rule = scene.program.rule(phrase);
     let matcher = Matcher { scene, not_across: &rule.not_across, literal };
     let (before, after) = phrase.items.split_at(posting.item as usize);
     let first_join = after.first().map_or(Join::Neutral, |i| i.0);
-    let ends = matcher.run::<FORWARD>(after, Places::one(at, Join::Neutral), true);
+    let ends = matcher.run::<FORWARD>(after, at, Join::Neutral, true);
     if ends.len == 0 {
         return None;
     }
-    let starts = matcher.run::<BACKWARD>(before, Places::one(at, first_join), false);
+    let starts = matcher.run::<BACKWARD>(before, at, first_join, false);
     if starts.len == 0 {
         return None;
     }
@@ -131,9 +128,21 @@ pub(super) fn confirm(scene: Scene<'_>, posting: Posting, at: usize, needle_end:
 
 impl Matcher<'_> {
     /// Matches items in one direction. `anchored`: the first item's own join was checked by the other direction.
-    fn run<const DIRECTION: bool>(&self, items: &[(Join, Node)], from: Places, anchored: bool) -> Places {
-        let mut places = from;
-        for i in 0..items.len() {
+    fn run<const DIRECTION: bool>(&self, items: &[(Join, Node)], at: usize, join: Join, anchored: bool) -> Places {
+        let (mut at, mut pending) = (at, join);
+        // As long as there are only words, there is one place at most.
+        let mut i = 0;
+        while i < items.len() {
+            let (join, node) = &items[if DIRECTION { i } else { items.len() - 1 - i }];
+            let Node::Word(id) = node else { break };
+            let join = if anchored && i == 0 { Join::Neutral } else { *join };
+            let (seam, then) = if DIRECTION { (pending.with(join), Join::Neutral) } else { (pending, join) };
+            let Some(next) = self.word::<DIRECTION>(*id, at, seam) else { return Places::NONE };
+            (at, pending) = (next, then);
+            i += 1;
+        }
+        let mut places = Places::one(at, pending);
+        for i in i..items.len() {
             let (join, node) = &items[if DIRECTION { i } else { items.len() - 1 - i }];
             let join = if anchored && i == 0 { Join::Neutral } else { *join };
             let mut next = Places::NONE;
@@ -153,21 +162,15 @@ impl Matcher<'_> {
     fn step<const DIRECTION: bool>(&self, node: &Node, at: usize, seam: Join, then: Join, out: &mut Places) {
         let folded = self.scene.folded;
         match node {
-            Node::Word(id) => self.word::<DIRECTION>(*id, at, seam, then, out),
-            Node::Class(id) => {
-                let class = &self.scene.program.classes[*id as usize];
-                self.words::<DIRECTION>(&class.words, at, seam, then, out);
-                for s in &class.others {
-                    out.add_all(&self.run::<DIRECTION>(s, Places::one(at, seam), false), then);
+            Node::Word(id) => {
+                if let Some(next) = self.word::<DIRECTION>(*id, at, seam) {
+                    out.add(next, then);
                 }
             }
-            Node::Any(parts) | Node::Maybe(parts) => {
-                if matches!(node, Node::Maybe(_)) {
-                    out.add(at, seam.with(then));
-                }
-                for s in parts {
-                    out.add_all(&self.run::<DIRECTION>(s, Places::one(at, seam), false), then);
-                }
+            Node::Class(id) => self.class::<DIRECTION>(*id, at, seam, then, out),
+            Node::Maybe(id) => {
+                out.add(at, seam.with(then));
+                self.class::<DIRECTION>(*id, at, seam, then, out);
             }
             Node::Gap(words) => {
                 if folded.edge.has(at) {
@@ -195,43 +198,56 @@ impl Matcher<'_> {
         }
     }
 
-    /// The words of a class, sorted by their letters: forwards only those with the right first byte are tried.
-    fn words<const DIRECTION: bool>(&self, words: &[u32], at: usize, seam: Join, then: Join, out: &mut Places) {
+    /// The members of a class; most are ruled out by the letter that stands before us.
+    fn class<const DIRECTION: bool>(&self, id: u32, at: usize, seam: Join, then: Join, out: &mut Places) {
+        let class = &self.scene.program.classes[id as usize];
+        let (near, byte) = self.near::<DIRECTION>(at);
+        if (if DIRECTION { class.first } else { class.last }) & near == 0 {
+            return;
+        }
         let program = self.scene.program;
-        let letters = self.scene.folded.letters();
-        if DIRECTION {
-            let Some(&byte) = letters.get(at) else { return };
-            let from = words.partition_point(|&w| program.letters(program.word(w))[0] < byte);
-            for &w in words[from..].iter().take_while(|&&w| program.letters(program.word(w))[0] == byte) {
-                self.word::<DIRECTION>(w, at, seam, then, out);
+        let words = if DIRECTION { &class.words } else { &class.by_last };
+        let key = |w: u32| {
+            let letters = program.letters(program.word(w));
+            if DIRECTION { letters[0] } else { letters[letters.len() - 1] }
+        };
+        let from = words.partition_point(|&w| key(w) < byte);
+        for &w in words[from..].iter().take_while(|&&w| key(w) == byte) {
+            if let Some(next) = self.word::<DIRECTION>(w, at, seam) {
+                out.add(next, then);
             }
-        } else {
-            for &w in words {
-                self.word::<DIRECTION>(w, at, seam, then, out);
+        }
+        for m in &class.others {
+            if (if DIRECTION { m.first } else { m.last }) & near != 0 {
+                out.add_all(&self.run::<DIRECTION>(&m.items, at, seam, false), then);
             }
         }
     }
 
-    fn word<const DIRECTION: bool>(&self, id: u32, at: usize, seam: Join, then: Join, out: &mut Places) {
+    /// The letter that comes next in this direction, as the bit of a class, and its first (or last) byte.
+    fn near<const DIRECTION: bool>(&self, at: usize) -> (u64, u8) {
+        let folded = self.scene.folded;
+        let letters = folded.letters();
+        let start = if DIRECTION { at } else { letters[..at].iter().rposition(|b| b & 0xC0 != 0x80).unwrap_or(0) };
+        let byte = if DIRECTION { letters.get(at) } else { at.checked_sub(1).and_then(|i| letters.get(i)) };
+        match (folded.letter(start), byte) {
+            (Some(letter), Some(&byte)) => (letter_bit(letter), byte),
+            // At the end of the text only items that match nothing can stand: `^`, `$`, options.
+            _ => (!0, 0),
+        }
+    }
+
+    /// The other end of a word that stands here.
+    #[inline]
+    fn word<const DIRECTION: bool>(&self, id: u32, at: usize, seam: Join) -> Option<usize> {
         let program = self.scene.program;
         let word = program.word(id);
         let spelled = program.letters(word);
         let letters = self.scene.folded.letters();
-        let (start, end) = if DIRECTION {
-            (at, at + spelled.len())
-        } else {
-            let Some(start) = at.checked_sub(spelled.len()) else {
-                return;
-            };
-            (start, at)
-        };
-        if letters.get(start..end) == Some(spelled)
-            && self.seam(at, seam)
-            && self.unbroken(word, start, end)
-            && self.marks_agree(word, start)
-        {
-            out.add(if DIRECTION { end } else { start }, then);
-        }
+        let (start, end) = if DIRECTION { (at, at + spelled.len()) } else { (at.checked_sub(spelled.len())?, at) };
+        let here =
+            letters.get(start..end)? == spelled && self.seam(at, seam) && self.unbroken(word, start, end) && self.marks_agree(word, start);
+        here.then_some(if DIRECTION { end } else { start })
     }
 
     /// Whether two items may meet at `at` in this way.
@@ -293,10 +309,9 @@ impl Matcher<'_> {
                 return;
             };
             let first = at.min(next);
-            let cost = match folded.letters()[first] {
-                // Thai, Lao, Burmese and Khmer spell a word with about four letters, Han and kana with two.
-                0xE0 | 0xE1 if folded.dense.has(first) => WORD_COST / 4,
-                _ if folded.dense.has(first) => WORD_COST / 2,
+            let cost = match (folded.dense.has(first), folded.letter(first)) {
+                (true, Some(l)) if is_long_worded(l) => WORD_COST / 4,
+                (true, _) => WORD_COST / 2,
                 _ => WORD_COST,
             };
             if cost > budget || (!self.not_across.is_empty() && self.forbidden(first)) {
@@ -309,7 +324,7 @@ impl Matcher<'_> {
 
     fn forbidden(&self, word_start: usize) -> bool {
         self.not_across.iter().any(|s| {
-            let ends = self.run::<FORWARD>(s, Places::one(word_start, Join::Neutral), true);
+            let ends = self.run::<FORWARD>(s, word_start, Join::Neutral, true);
             ends.iter().any(|(e, _)| self.scene.folded.edge.has(e))
         })
     }
@@ -347,19 +362,18 @@ impl Matcher<'_> {
         }
     }
 
-    /// Both ends at the edge of a word, or one of them at the end of a hashtag.
+    /// Both ends at the edge of a word; in a hashtag that was taken apart, at one end of the hashtag.
     fn stands_alone(&self, start: usize, end: usize) -> bool {
         let folded = self.scene.folded;
-        let (starts, ends) = (folded.edge.has(start), folded.edge.has(end));
-        if starts && ends {
-            return true;
+        if !self.scene.disguised.is_some_and(|d| d.glued) {
+            return folded.edge.has(start) && folded.edge.has(end);
         }
-        let word = folded.hard.previous(start);
-        (starts || ends)
-            && folded.hashtag.has(word)
-            && folded.hard.next(start + 1, folded.len()) >= end
-            && letters_in(folded, start, end) >= IN_HASHTAG
-            && (start == word || end == folded.hard.next(start + 1, folded.len()))
+        // Every letter of the hashtag has a soft break; only hard ones and those of dense scripts are real.
+        let dense = |at: usize| at < folded.len() && folded.dense.has(at);
+        let edge = |at: usize| at == 0 || folded.hard.has(at) || dense(at) || dense(at - 1);
+        let (starts, ends) = (edge(start), edge(end));
+        let hashtag = folded.hashtag.has(folded.hard.previous(start)) && folded.hard.next(start + 1, folded.len()) >= end;
+        (starts && ends) || ((starts || ends) && hashtag && letters_in(folded, start, end) >= IN_HASHTAG)
     }
 
     fn guarded(&self, not_after: &[Seq], not_before: &[Seq], start: usize, end: usize) -> bool {
@@ -372,15 +386,11 @@ impl Matcher<'_> {
         let walled = |at: usize| folded.hard.has(at) && at < folded.len() && folded.dense.has(at);
         let before = start > 0
             && !walled(start)
-            && not_after
-                .iter()
-                .any(|s| guard.run::<BACKWARD>(s, Places::one(start, Join::Free), false).iter().any(|(at, _)| folded.edge.has(at)));
+            && not_after.iter().any(|s| guard.run::<BACKWARD>(s, start, Join::Free, false).iter().any(|(at, _)| folded.edge.has(at)));
         before
             || (end < folded.len()
                 && !walled(end)
-                && not_before
-                    .iter()
-                    .any(|s| guard.run::<FORWARD>(s, Places::one(end, Join::Free), false).iter().any(|(at, _)| folded.edge.has(at))))
+                && not_before.iter().any(|s| guard.run::<FORWARD>(s, end, Join::Free, false).iter().any(|(at, _)| folded.edge.has(at))))
     }
 }
 

@@ -6,7 +6,7 @@ use aho_corasick::{Anchored, MatchKind};
 
 use super::confirm::{Scene, confirm};
 use crate::error::Error;
-use crate::lexicon::{Anchors, Posting};
+use crate::lexicon::Anchors;
 
 /// A confirmed phrase: where it begins and ends, in bytes of the folded letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -66,28 +66,26 @@ impl Engine {
         let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
             .prefilter(false)
-            .build(&anchors.needles)
+            .build(anchors.needles.iter().map(|n| n.bytes()))
             .map_err(|e| Error::data(format!("the phrases do not fit into one automaton: {e}")))?;
         Ok(Engine { automaton, anchors, literal })
     }
 
-    pub(super) fn needles(&self) -> impl Iterator<Item = &[u8]> {
-        self.anchors.needles.iter().map(|n| &**n)
-    }
-
-    pub(super) fn postings(&self) -> usize {
-        self.anchors.postings.len()
+    pub(super) fn anchors(&self) -> &Anchors {
+        &self.anchors
     }
 
     pub(super) fn memory(&self) -> usize {
+        let a = &self.anchors;
         self.automaton.memory_usage()
-            + self.anchors.postings.len() * size_of::<Posting>()
-            + self.anchors.starts.len() * 4
-            + self.anchors.needles.iter().map(|n| n.len() + 16).sum::<usize>()
+            + size_of_val(&a.postings[..])
+            + size_of_val(&a.starts[..])
+            + size_of_val(&a.needles[..])
+            + size_of_val(&a.groups[..])
     }
 
-    /// Every phrase in the scene. Linear in its length, times the phrases that share a needle found there.
-    pub(super) fn search(&self, scene: Scene<'_>, hits: &mut Hits) {
+    /// Every phrase in the scene that belongs to one of the groups. Linear in its length, times the phrases that share a needle found there.
+    pub(super) fn search(&self, scene: Scene<'_>, groups: u64, hits: &mut Hits) {
         let letters = scene.folded.letters();
         let automaton = &self.automaton;
         let Ok(mut state) = automaton.start_state(Anchored::No) else {
@@ -101,9 +99,12 @@ impl Engine {
             let end = i + 1;
             for m in 0..automaton.match_len(state) {
                 let needle = automaton.match_pattern(state, m).as_usize();
-                let start = end - self.anchors.needles[needle].len();
-                for &posting in self.anchors.of(needle) {
-                    if let Some((s, e)) = confirm(scene, posting, start, end, self.literal) {
+                let start = end - automaton.pattern_len(automaton.match_pattern(state, m));
+                if self.anchors.needles[needle].is_short() && !(scene.folded.edge.has(start) && scene.folded.edge.has(end)) {
+                    continue;
+                }
+                for &posting in self.anchors.of(needle).iter().filter(|p| groups >> p.group & 1 == 1) {
+                    if let Some((s, e)) = confirm(scene, posting, start, self.literal) {
                         hits.add(Hit { phrase: posting.phrase, start: s as u16, end: e as u16 });
                     }
                 }

@@ -8,6 +8,8 @@ mod engine;
 mod filter;
 mod judge;
 mod screening;
+#[cfg(test)]
+mod soundness;
 
 use confirm::Scene;
 use engine::{Engine, Hits};
@@ -17,8 +19,10 @@ use judge::judge;
 use screening::Report;
 pub use screening::{Explanation, Quieted, Screening, Signal};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Error;
-use crate::lexicon::{Compiler, Phrase, Program, Rarity, Role, Source, choose};
+use crate::lexicon::{Anchors, Compiler, NoAnchor, Phrase, Program, Rarity, Role, Source, choose};
 use crate::need::Topic;
 use crate::text::disguise::{Disguise, Look};
 use crate::text::{Folded, Quick, fold};
@@ -33,9 +37,17 @@ pub(crate) struct Screen {
     aside: Engine,
 }
 
-impl Screen {
+/// What the lexicons say and where to look for it: everything but the automata.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Compiled {
+    program: Program,
+    heard: Anchors,
+    aside: Anchors,
+}
+
+impl Compiled {
     /// Compiles lexicons; phrases of other topics are left out.
-    pub(crate) fn new(sources: &[&Source], topics: &[Topic]) -> Result<Screen, Error> {
+    pub(crate) fn new(sources: &[&Source], topics: &[Topic]) -> Result<Compiled, Error> {
         let rarity = Rarity::builtin();
         let mut compiler = Compiler::default();
         for source in sources {
@@ -43,11 +55,19 @@ impl Screen {
         }
         let program = compiler.finish();
         let is_heard = |p: &Phrase| matches!(program.rule(p).role, Role::Heard { .. });
-        let without = |phrases: Vec<u32>| without_anchor(&program, sources, &phrases);
-        let heard = Engine::new(choose(&program, &rarity, is_heard).map_err(without)?, false)?;
-        let aside = Engine::new(choose(&program, &rarity, |p| !is_heard(p)).map_err(without)?, true)?;
-        let filter = Filter::new(heard.needles(), &rarity);
-        Ok(Screen { program, filter, heard, aside })
+        let without = |none: NoAnchor| without_anchor(&program, sources, &none);
+        let heard = choose(&program, &rarity, true, is_heard).map_err(without)?;
+        let aside = choose(&program, &rarity, false, |p| !is_heard(p)).map_err(without)?;
+        Ok(Compiled { program, heard, aside })
+    }
+}
+
+impl Screen {
+    pub(crate) fn new(compiled: Compiled) -> Result<Screen, Error> {
+        let filter = Filter::new(&compiled.heard);
+        let heard = Engine::new(compiled.heard, false)?;
+        let aside = Engine::new(compiled.aside, true)?;
+        Ok(Screen { program: compiled.program, filter, heard, aside })
     }
 
     /// The verdict on a query. Linear in its length; allocates only if something is heard.
@@ -71,8 +91,11 @@ impl Screen {
         let window = fold(query, 0, &mut quick);
         if window.next.is_some() {
             self.long_look(query, None, report);
-        } else if self.filter.passes(&quick) {
-            self.close_look(query, 0, None, report);
+        } else {
+            let groups = self.filter.passes(&quick);
+            if groups != 0 {
+                self.close_look(query, 0, groups, None, report);
+            }
         }
         if report.screening.is_clean()
             && let Some(disguise) = Disguise::of(query, window.seen, &quick)
@@ -90,8 +113,9 @@ impl Screen {
         loop {
             let mut quick = Quick::new();
             let window = fold(text, from, &mut quick);
-            if self.filter.passes(&quick) {
-                self.close_look(text, from, disguised, report);
+            let groups = self.filter.passes(&quick);
+            if groups != 0 {
+                self.close_look(text, from, groups, disguised, report);
             }
             match window.next {
                 Some(next) => from = next,
@@ -102,16 +126,16 @@ impl Screen {
 
     /// Folds one window again, with marks and places, and searches it.
     #[cold]
-    fn close_look(&self, text: &str, from: usize, disguised: Option<&Look>, report: &mut Report) {
+    fn close_look(&self, text: &str, from: usize, groups: u64, disguised: Option<&Look>, report: &mut Report) {
         let (folded, window) = Folded::new(text, from);
         let scene = Scene { program: &self.program, folded: &folded, disguised, first: from == 0, last: window.next.is_none() };
         let mut hits = Hits::new();
-        self.heard.search(scene, &mut hits);
+        self.heard.search(scene, groups, &mut hits);
         if hits.as_slice().is_empty() {
             return;
         }
         let mut aside = Hits::new();
-        self.aside.search(scene, &mut aside);
+        self.aside.search(scene, !0, &mut aside);
         judge(scene, &mut hits, &aside, |hit, why| report.quiet(scene, hit, why));
         report.hear(scene, &hits);
     }
@@ -121,21 +145,21 @@ impl Screen {
     }
 
     pub(crate) fn needles(&self) -> (usize, usize) {
-        (self.heard.needles().count(), self.heard.postings())
+        (self.heard.anchors().needles.len(), self.heard.anchors().postings.len())
     }
 
     pub(crate) fn memory(&self) -> usize {
-        self.heard.memory() + self.aside.memory()
+        self.heard.memory() + self.aside.memory() + self.filter.memory()
     }
 }
 
-fn without_anchor(program: &Program, sources: &[&Source], phrases: &[u32]) -> Error {
-    let phrase = &program.phrases[phrases[0] as usize];
+fn without_anchor(program: &Program, sources: &[&Source], none: &NoAnchor) -> Error {
+    let phrase = &program.phrases[none.phrase as usize];
     let source = sources[program.rule(phrase).locale as usize];
     let at = source.text.find(&*phrase.text).unwrap_or(0);
-    let more = if phrases.len() > 1 { format!(" (and {} more phrases)", phrases.len() - 1) } else { String::new() };
+    let obstacle = if none.obstacle.is_empty() { "nothing but options".to_string() } else { none.obstacle.clone() };
     Error::data(format!(
-        "nothing to look for in `{}`: it needs a stretch of plain letters outside `[ ]`; a stem before `*` or after `*` needs six letters{more}",
+        "too little to look for (`{obstacle}`): each way to write a phrase needs a stretch of plain letters outside `[ ]`, six of them before or after `*`: `{}`",
         phrase.text
     ))
     .in_file(&source.name)

@@ -15,6 +15,8 @@ const PIECE: usize = 384;
 const SHARED: usize = 128;
 /// Readings of one piece that are tried.
 const MOST_READINGS: usize = 64;
+/// A hashtag of so many letters may be several words.
+const LONG_HASHTAG: usize = 7;
 /// A sign between letters that a word may break at, or not.
 const SOFT: char = '\u{200B}';
 
@@ -46,6 +48,8 @@ struct Reading {
 
 /// A text as it may have been meant.
 pub(crate) struct Look {
+    /// A hashtag was taken apart: its letters all have soft breaks, but a phrase still begins or ends where the hashtag does.
+    pub(crate) glued: bool,
     bytes: [u8; PIECE * 4],
     len: usize,
     /// For each byte, the place of its character in the original text.
@@ -64,6 +68,7 @@ struct Ways {
     spelled: bool,
     mixed: bool,
     symbols: bool,
+    hashtag: bool,
     alphabet: &'static str,
 }
 
@@ -74,6 +79,7 @@ impl<'a> Disguise<'a> {
         let strange = seen.0 & (Seen::SIGN | Seen::ESCAPE | Seen::SYMBOL) != 0
             || (seen.0 & Seen::DIGIT != 0 && seen.0 & Seen::LETTER != 0)
             || seen.0 & (Seen::LATIN | Seen::LOOKALIKE) == Seen::LATIN | Seen::LOOKALIKE
+            || seen.0 & Seen::HASHTAG != 0
             || quick.is_stretched()
             || quick.is_spelled_out(seen.0 & Seen::HANGUL != 0)
             || text.len() > quick.len.max(64) * 4;
@@ -175,6 +181,10 @@ const GREEK: &str = "οαιευτσνκρπμλωηδγχθφβξζψ";
 const HEBREW: &str = "אבגדהוזחטיכלמנסעפצקרשת";
 const ARABIC: &str = "اينتملرسوبحعدفقكهجشصخطزضذثغظءپچژگٹڈڑ";
 const DEVANAGARI: &str = "ािीुूेैोौंकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह्आइईउऊएऐओऔ";
+
+const BENGALI: &str = "ািীুূেো্কখগঘচছজঝটঠডঢতথদধনপফবভমযরলশষসহআইউএওঅ";
+const TAMIL: &str = "ாிீுூெேைொோ்கஙசஞடணதநபமயரலவழளறனஅஆஇஉஎஏஒ";
+const TELUGU: &str = "ాిీుూెేైొో్కగచజటడతదనపబమయరలవశషసహళఅఆఇఉఎఏఒ";
 
 /// Signs that mask a letter.
 fn is_mask(c: char) -> bool {
@@ -293,6 +303,7 @@ impl Ways {
         let mut i = 0;
         while i < units.len() {
             if !in_word(units[i].c) {
+                ways.hashtag |= matches!(units[i].c, '#' | '＃') && letters_from(units, i + 1) >= LONG_HASHTAG;
                 if i > 0 && i + 1 < units.len() && is_symbol(units[i].c) && is_letter(units[i - 1].c) {
                     ways.symbols |= !units[i].c.is_ascii() && units[i..].iter().find(|u| !is_symbol(u.c)).is_some_and(|u| is_letter(u.c));
                 }
@@ -301,7 +312,7 @@ impl Ways {
             }
             let end = i + units[i..].iter().position(|u| !in_word(u.c)).unwrap_or(units.len() - i);
             ways.word(&units[i..end]);
-            single = if end - i == 1 { single + 1 } else { 0 };
+            single = if is_single(&units[i..end]) { single + 1 } else { 0 };
             ways.spelled |= single >= 3;
             i = end;
         }
@@ -327,6 +338,9 @@ impl Ways {
                     0x5D0..=0x5EA => HEBREW,
                     0x600..=0x6FF => ARABIC,
                     0x900..=0x97F => DEVANAGARI,
+                    0x980..=0x9FF => BENGALI,
+                    0xB80..=0xBFF => TAMIL,
+                    0xC00..=0xC7F => TELUGU,
                     _ => self.alphabet,
                 };
             }
@@ -348,7 +362,7 @@ impl Ways {
     }
 
     fn any(&self) -> bool {
-        self.escapes || self.leet || self.masks > 0 || self.stretched > 0 || self.spelled || self.mixed || self.symbols
+        self.escapes || self.leet || self.masks > 0 || self.stretched > 0 || self.spelled || self.mixed || self.symbols || self.hashtag
     }
 
     fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
@@ -383,7 +397,7 @@ impl Ways {
 
 impl Look {
     fn new(units: &[Unit], ways: &Ways, reading: Reading) -> Look {
-        let mut look = Look { bytes: [0; PIECE * 4], len: 0, start: [0; PIECE * 4], end: [0; PIECE * 4] };
+        let mut look = Look { glued: ways.hashtag, bytes: [0; PIECE * 4], len: 0, start: [0; PIECE * 4], end: [0; PIECE * 4] };
         let mut i = 0;
         let mut runs = 0;
         let mut masks = 0;
@@ -403,14 +417,16 @@ impl Look {
                 continue;
             }
             let end = i + units[i..].iter().position(|u| !in_word(u.c)).unwrap_or(units.len() - i);
-            single = if end - i == 1 { single + 1 } else { 0 };
-            look.word(&units[i..end], reading, &mut runs, &mut masks);
+            single = if is_single(&units[i..end]) { single + 1 } else { 0 };
+            let glued = ways.hashtag && i > 0 && matches!(units[i - 1].c, '#' | '＃') && end - i >= LONG_HASHTAG;
+            look.word(&units[i..end], glued, reading, &mut runs, &mut masks);
             i = end;
         }
         look
     }
 
-    fn word(&mut self, word: &[Unit], reading: Reading, runs: &mut usize, masks: &mut usize) {
+    /// `glued`: the words of a hashtag may part anywhere in it.
+    fn word(&mut self, word: &[Unit], glued: bool, reading: Reading, runs: &mut usize, masks: &mut usize) {
         let cyrillic = word.iter().filter(|u| is_cyrillic(u.c)).count();
         let greek = word.iter().filter(|u| is_greek(u.c)).count();
         let latin = word.iter().filter(|u| u.c.is_ascii_alphabetic()).count();
@@ -420,6 +436,9 @@ impl Look {
         while i < word.len() {
             let u = word[i];
             let mut c = u.c;
+            if glued && i > 0 && !super::is_vowel_sign(c) {
+                self.push(SOFT, Unit { end: u.start, ..u });
+            }
             if letters && is_mask(c) && i > 0 && i + 1 < word.len() {
                 c = reading.masks[usize::from(*masks > 0)];
                 *masks += 1;
@@ -483,7 +502,18 @@ fn part_of_spelling(units: &[Unit], i: usize) -> bool {
     let Some(next) = units[i..].iter().position(|u| in_word(u.c)).map(|n| i + n) else {
         return false;
     };
-    units.get(next + 1).is_none_or(|u| !in_word(u.c))
+    let end = next + units[next..].iter().position(|u| !in_word(u.c)).unwrap_or(units.len() - next);
+    is_single(&units[next..end])
+}
+
+/// One letter: in scripts with vowel signs, a consonant and its signs.
+fn is_single(word: &[Unit]) -> bool {
+    word.iter().filter(|u| !super::is_vowel_sign(u.c) && !is_invisible(u.c)).count() <= 1
+}
+
+/// How many letters stand in one stretch.
+fn letters_from(units: &[Unit], from: usize) -> usize {
+    units[from..].iter().take_while(|u| is_letter(u.c)).count()
 }
 
 #[cfg(test)]

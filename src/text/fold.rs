@@ -38,12 +38,17 @@ impl Seen {
     pub(crate) const HANGUL: u8 = 32;
     /// An emoji or other symbol right behind a letter.
     pub(crate) const SYMBOL: u8 = 64;
+    /// A hashtag; takes the place of upper case, which only the fold itself needs.
+    pub(crate) const HASHTAG: u8 = 128;
     /// Any letter.
     pub(crate) const LETTER: u8 = Seen::LATIN | Seen::LOOKALIKE | Seen::HANGUL;
 }
 
 /// Who receives the letters.
 pub(crate) trait Sink {
+    /// Whether it wants to know about marks.
+    const MARKS: bool;
+
     fn len(&self) -> usize;
     /// A letter of `bytes.len()` bytes that stands at `source` in the text.
     fn letter(&mut self, bytes: &[u8], soft: bool, hard: bool, dense: bool, source: Range<usize>);
@@ -104,6 +109,7 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
     let mut pending = HARD;
     let mut lower = false; // the last character was a lower-case letter or a digit
     let mut dense = false; // the last letter is of a script without spaces
+    let mut hashtag = false;
     let mut resume = None;
     let mut at = from;
     while at < bytes.len() {
@@ -133,6 +139,7 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
                 lower = false;
                 if b == b'#' {
                     sink.hashtag();
+                    hashtag = true;
                 }
             }
             at += 1;
@@ -156,15 +163,14 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
             };
         };
         match look_up(c) {
-            Fold::Letter(l) => {
-                let upper = c.is_uppercase();
+            fold @ (Fold::Letter(l) | Fold::Upper(l)) => {
+                let upper = matches!(fold, Fold::Upper(_));
                 if upper && lower && pending == NONE {
                     pending = SOFT;
                 }
                 push(sink, l, pending);
-                let marks = table::marks(c);
-                if marks != 0 {
-                    sink.mark(marks, end);
+                if S::MARKS {
+                    sink.mark(table::marks(c), end);
                 }
                 pending = NONE;
                 lower = !upper && !dense;
@@ -193,6 +199,7 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
                 lower = false;
                 if c == '＃' {
                     sink.hashtag();
+                    hashtag = true;
                 }
             }
             Fold::Apostrophe => {
@@ -202,12 +209,12 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
             Fold::Soft => pending = pending.max(SOFT),
             Fold::Drop => {}
             Fold::Mark => {
-                if pending == NONE {
+                if S::MARKS && pending == NONE {
                     sink.mark(table::marks(c), end);
                 }
             }
             voice @ (Fold::Voiced | Fold::SemiVoiced) => {
-                if let Some(v) = sink.last().and_then(|l| voiced(l, voice == Fold::SemiVoiced)) {
+                if let Some(v) = sink.last().and_then(|l| table::voiced(l, voice == Fold::SemiVoiced)) {
                     let mut buffer = [0; 4];
                     sink.replace(v.encode_utf8(&mut buffer).as_bytes(), end);
                 }
@@ -215,18 +222,7 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
         }
         at = end;
     }
-    Window { seen: Seen(seen & !UPPER), next: (at < bytes.len()).then(|| resume.unwrap_or(at)) }
-}
-
-/// か and a sound mark are が; は and a half-voiced one are ぱ.
-fn voiced(kana: char, half: bool) -> Option<char> {
-    let cp = kana as u32;
-    match (kana, half) {
-        ('か'..='と', false) | ('は'..='ほ', false) => char::from_u32(cp + 1),
-        ('は'..='ほ', true) => char::from_u32(cp + 2),
-        ('う', false) => Some('ゔ'),
-        _ => None,
-    }
+    Window { seen: Seen(seen & !UPPER | if hashtag { Seen::HASHTAG } else { 0 }), next: (at < bytes.len()).then(|| resume.unwrap_or(at)) }
 }
 
 /// Letters and breaks, nothing else.
@@ -274,6 +270,8 @@ impl Quick {
 }
 
 impl Sink for Quick {
+    const MARKS: bool = false;
+
     #[inline(always)]
     fn len(&self) -> usize {
         self.len
@@ -352,6 +350,13 @@ impl Folded {
         self.len
     }
 
+    /// The letter that begins at byte `at`.
+    pub(crate) fn letter(&self, at: usize) -> Option<char> {
+        let letters = self.letters();
+        std::str::from_utf8(letters.get(at..(at + 4).min(letters.len()))?)
+            .map_or_else(|e| std::str::from_utf8(&letters[at..at + e.valid_up_to()]).ok()?.chars().next(), |s| s.chars().next())
+    }
+
     /// The marks of the letter that begins at byte `at`.
     pub(crate) fn marks(&self, at: usize) -> u16 {
         self.marks[at]
@@ -373,13 +378,15 @@ impl Folded {
             if i > 0 && self.hard.has(i) {
                 out.push(' ');
             }
-            out.push(c);
+            out.push(table::original(c));
         }
         out
     }
 }
 
 impl Sink for Folded {
+    const MARKS: bool = true;
+
     fn len(&self) -> usize {
         self.len
     }
@@ -398,6 +405,9 @@ impl Sink for Folded {
     }
 
     fn mark(&mut self, marks: u16, end: usize) {
+        if marks == 0 && self.letters().is_empty() {
+            return;
+        }
         if let Some(n) = self.letters().iter().rposition(|b| b & 0xC0 != 0x80) {
             self.marks[n] |= marks;
             self.end[n] = end as u32;

@@ -7,6 +7,9 @@
 //! (apostrophe, CamelCase hump, zero-width space, change of script). One automaton pass finds
 //! a phrase however it is spaced; the breaks decide afterwards what is acceptable.
 //!
+//! A folded letter takes one byte in Latin, two in most scripts, three in Han: letters of Indic scripts, Thai, kana and
+//! Hangul are moved to code points below U+0800 that nothing else folds to, so that six bytes say about as much in each script.
+//!
 //! The table (`table.rs`) is generated from Unicode data: NFKD, case folding, UTS #39 look-alikes that no script
 //! claims as its own, one form of Arabic alef, yeh and kaf, kana in one syllabary, Hangul as jamo, Han in
 //! simplified form. `disguise.rs` rewrites texts that need a second look.
@@ -21,4 +24,6 @@ mod table_data;
 
 pub(crate) use bits::Bits;
 pub(crate) use fold::{CAPACITY, Folded, Quick, Seen, fold};
-pub(crate) use table::{is_vowel_sign, unspaced};
+#[cfg(test)]
+pub(crate) use table::original;
+pub(crate) use table::{is_long_worded, is_vowel_sign, unspaced};

@@ -1,12 +1,14 @@
 //! What one character folds to. Two look-ups in tables of blocks of 128 code points.
 
-use super::table_data::{CODES, CODES_BLOCK, MARKS, MARKS_BLOCK, POOL};
+use super::table_data::{CODES, CODES_BLOCK, COMPACT, DENSE, LEADS, LONG_WORDED, MARKS, MARKS_BLOCK, POOL, SMALL_A, TAILS, VOWELS};
 
 /// What a character is, folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     /// One letter.
     Letter(char),
+    /// One letter, upper-case in the text.
+    Upper(char),
     /// Several letters, for ligatures and the like.
     Letters(&'static str),
     /// A Hangul syllable: its jamo are computed.
@@ -43,6 +45,7 @@ pub(super) fn look_up(c: char) -> Fold {
         0xE006 => Fold::SemiVoiced,
         0xE007 => Fold::Hangul,
         0xE008 => Fold::Letter(c),
+        0xF000.. => Fold::Upper(char::from_u32(u32::from(code) - 0xF000).unwrap_or(c)),
         0xE100.. => Fold::Letters(POOL[(code - 0xE100) as usize]),
         _ => Fold::Letter(char::from_u32(code.into()).unwrap_or(c)),
     }
@@ -57,8 +60,30 @@ pub(super) fn marks(c: char) -> u16 {
 
 /// Whether a folded letter belongs to a script that is written without spaces between words.
 #[inline(always)]
-pub(crate) fn unspaced(c: char) -> bool {
-    matches!(c as u32, 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x25CB | 0x3005..=0x3007 | 0x3041..=0x30FF | 0x3400..=0x9FFF | 0x20000..=0x3FFFF)
+pub(crate) fn unspaced(folded: char) -> bool {
+    let l = folded as u32;
+    DENSE.contains(&l) || matches!(l, 0x3005..=0x3007 | 0x3400..=0x9FFF | 0x20000..=0x3FFFF)
+}
+
+/// Whether it is a Thai, Lao, Burmese or Khmer letter: their words have about twice as many letters as those in Han or kana.
+pub(crate) fn is_long_worded(folded: char) -> bool {
+    LONG_WORDED.contains(&(folded as u32))
+}
+
+/// The letter that a folded one stands for.
+pub(crate) fn original(folded: char) -> char {
+    COMPACT.binary_search_by(|c| c.0.cmp(&folded)).map_or(folded, |i| COMPACT[i].1)
+}
+
+/// か and a sound mark are が; は and a half-voiced one are ぱ. Takes and gives folded letters.
+pub(super) fn voiced(kana: char, half: bool) -> Option<char> {
+    let next = |n: u32| char::from_u32(kana as u32 + n);
+    match (original(kana), half) {
+        ('か'..='と' | 'は'..='ほ', false) => next(1),
+        ('は'..='ほ', true) => next(2),
+        ('う', false) => char::from_u32(SMALL_A + ('ゔ' as u32 - 'ぁ' as u32)),
+        _ => None,
+    }
 }
 
 /// Vowel signs of Indic and South-East Asian scripts, which are part of the word.
@@ -66,46 +91,13 @@ pub(crate) fn is_vowel_sign(c: char) -> bool {
     matches!(c as u32, 0x900..=0x903 | 0x93A..=0x94F | 0x981..=0x983 | 0x9BC..=0x9CD | 0xA01..=0xD4D | 0xE31..=0xE4E | 0x102B..=0x103E | 0x17B4..=0x17D3)
 }
 
-/// The jamo of a precomposed Hangul syllable, as compatibility letters, final clusters in their parts.
+/// The jamo of a precomposed Hangul syllable, final clusters in their parts, folded.
 #[inline]
 pub(super) fn jamo(syllable: char) -> ([char; 4], usize) {
-    const LEAD: [char; 19] =
-        ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
-    const TAIL: [[char; 2]; 28] = [
-        ['\0', '\0'],
-        ['ㄱ', '\0'],
-        ['ㄲ', '\0'],
-        ['ㄱ', 'ㅅ'],
-        ['ㄴ', '\0'],
-        ['ㄴ', 'ㅈ'],
-        ['ㄴ', 'ㅎ'],
-        ['ㄷ', '\0'],
-        ['ㄹ', '\0'],
-        ['ㄹ', 'ㄱ'],
-        ['ㄹ', 'ㅁ'],
-        ['ㄹ', 'ㅂ'],
-        ['ㄹ', 'ㅅ'],
-        ['ㄹ', 'ㅌ'],
-        ['ㄹ', 'ㅍ'],
-        ['ㄹ', 'ㅎ'],
-        ['ㅁ', '\0'],
-        ['ㅂ', '\0'],
-        ['ㅂ', 'ㅅ'],
-        ['ㅅ', '\0'],
-        ['ㅆ', '\0'],
-        ['ㅇ', '\0'],
-        ['ㅈ', '\0'],
-        ['ㅊ', '\0'],
-        ['ㅋ', '\0'],
-        ['ㅌ', '\0'],
-        ['ㅍ', '\0'],
-        ['ㅎ', '\0'],
-    ];
     let s = (syllable as u32 - 0xAC00) as usize;
-    let vowel = char::from_u32(0x314F + (s / 28 % 21) as u32).unwrap_or('ㅏ');
-    let [a, b] = TAIL[s % 28];
+    let [a, b] = TAILS[s % 28];
     let n = 2 + usize::from(a != '\0') + usize::from(b != '\0');
-    ([LEAD[s / 588], vowel, a, b], n)
+    ([LEADS[s / 588], VOWELS[s / 28 % 21], a, b], n)
 }
 
 #[cfg(test)]
@@ -115,8 +107,8 @@ mod tests {
     #[test]
     fn characters_fold_as_documented() {
         let one = |c| match look_up(c) {
-            Fold::Letter(l) => l.to_string(),
-            Fold::Letters(l) => l.to_string(),
+            Fold::Letter(l) | Fold::Upper(l) => original(l).to_string(),
+            Fold::Letters(l) => l.chars().map(original).collect(),
             other => format!("{other:?}"),
         };
         for (from, to) in [
@@ -149,7 +141,7 @@ mod tests {
         ] {
             assert_eq!(one(from), to, "{from}");
         }
-        assert_eq!(jamo('삶'), (['ㅅ', 'ㅏ', 'ㄹ', 'ㅁ'], 4));
+        assert_eq!(jamo('삶').0.map(original), ['ㅅ', 'ㅏ', 'ㄹ', 'ㅁ']);
         assert!(marks('ế') != 0 && marks('é') == marks('\u{301}') && marks('e') == 0);
     }
 }
