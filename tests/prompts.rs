@@ -123,7 +123,9 @@ fn stale_data_is_marked_and_can_be_hidden() {
         assert!(c.checked.contains("may have changed") && c.checked.contains(&c.checked_on.to_string()), "{}", c.checked);
     }
     let hidden = build(true).card_at(Topic::Suicide, Intent::Ideation, &searcher("GB", "en"), later);
-    assert!(!hidden.local && hidden.notice.is_some() && hidden.resources.is_empty(), "by then the directories are stale too");
+    assert!(!hidden.local && hidden.notice.is_some());
+    assert!(hidden.resources.iter().all(|r| r.kind == ResourceKind::Directory && !r.contacts.is_empty()), "the last resort stays");
+    assert_eq!(hidden.resources[0].name, "Find A Helpline");
     assert_eq!(hidden.emergency.numbers, ["999", "112"], "danger has a number for ever");
     let today = build(true).card_at(Topic::Suicide, Intent::Ideation, &searcher("GB", "en"), at(12));
     assert_eq!(names(&today), ["Samaritans", "Shout"]);

@@ -34,6 +34,9 @@ pub fn card(out: &mut impl Write, card: &Card, s: Style) -> io::Result<()> {
         let english = r.name_en.as_ref().filter(|e| **e != r.name).map(|e| format!(" ({e})")).unwrap_or_default();
         let note = r.note.as_ref().map(|n| format!(" · {n}")).unwrap_or_default();
         writeln!(out, "\n  {}{}{}{}{english}{note}{}", s.bold, r.name, s.end, s.dim, s.end)?;
+        if let Some(spoken) = &r.spoken {
+            writeln!(out, "    {}{spoken}{}", s.dim, s.end)?;
+        }
         for c in &r.contacts {
             let address = c.link.as_deref().filter(|l| l.starts_with("http")).map(|l| format!(": {l}")).unwrap_or_default();
             writeln!(out, "    {}{}{}{address}", s.accent, c.label, s.end)?;

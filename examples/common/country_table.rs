@@ -1,8 +1,13 @@
-//! What the country files hold and lack, as a table. Used by `examples/data_check.rs` and by the test that keeps docs/COUNTRIES.md in step.
+//! What the country files hold and lack, as a table. Included by `examples/data_check.rs` and by the test that keeps docs/COUNTRIES.md in step.
 
 use std::collections::BTreeSet;
 
-use pelita::{Checked, Country, CountryResources, Directory, Language};
+use pelita::{Audience, Checked, Country, CountryResources, Directory, Language, Resource};
+
+use crate::countries::{country_name, has_words};
+
+/// Said of a country whose services are all for a group, such as children, or for a region.
+const NOT_FOR_ALL: &str = "service for everybody";
 
 /// A country's row.
 pub struct Row {
@@ -48,6 +53,10 @@ fn gaps(directory: &Directory, file: &CountryResources) -> Vec<String> {
     if answering.is_empty() {
         gaps.push("local service".to_string());
     } else {
+        let for_all = |r: &&Resource| r.audiences.contains(&Audience::All) && r.regions.is_empty();
+        if !answering.iter().any(|r| for_all(r)) {
+            gaps.push(NOT_FOR_ALL.to_string());
+        }
         let unanswered: Vec<&Language> =
             file.languages.iter().filter(|l| !answering.iter().any(|r| r.languages.iter().any(|own| own.is_spoken_like(l)))).collect();
         if !unanswered.is_empty() {
@@ -64,22 +73,19 @@ fn gaps(directory: &Directory, file: &CountryResources) -> Vec<String> {
     gaps
 }
 
-/// Whether cards can be written in a language.
-pub fn has_words(directory: &Directory, language: &Language) -> bool {
-    directory.languages().any(|l| l.is_spoken_like(language))
-}
-
 /// docs/COUNTRIES.md. Holds no date of today, so that it changes only when the data does.
 pub fn markdown(directory: &Directory) -> String {
     let rows = rows(directory);
     let with_service = rows.iter().filter(|r| r.resources > 0).count();
     let without: Vec<String> = rows.iter().filter(|r| r.resources == 0).map(|r| format!("{} ({})", r.name, r.country)).collect();
+    let not_for_all = rows.iter().filter(|r| r.gaps.iter().any(|g| g == NOT_FOR_ALL)).count();
     let contacts: usize = rows.iter().map(|r| r.contacts).sum();
     let languages: BTreeSet<&str> = directory.languages().map(Language::as_str).collect();
     let mut page = format!(
         "# Countries\n\n\
          Written by `cargo run --example data_check -- --write`; a test keeps it in step with `data/resources`.\n\n\
          {} countries and territories (ISO 3166-1 and XK), {with_service} with a local service, {contacts} contacts. \
+         In {not_for_all} of these the service is for children and young people, or for a region, and others meet the international card. \
          Where no local service is known, the card shows the international directories, the emergency number, and says so.\n\n\
          *Oldest check* is the month of the newest source that carries a contact's digits, for the contact that was checked longest ago. \
          *Missing* is what a country still needs.\n\n\
@@ -101,22 +107,4 @@ pub fn markdown(directory: &Directory) -> String {
 
 fn list<'a>(languages: impl IntoIterator<Item = &'a Language>) -> String {
     languages.into_iter().map(Language::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// The country's short English name: ISO 3166-1 without its official additions.
-pub fn country_name(country: Country) -> String {
-    match country.as_str() {
-        "CD" => "Congo (Kinshasa)".into(),
-        "CG" => "Congo (Brazzaville)".into(),
-        "KP" => "North Korea".into(),
-        "KR" => "South Korea".into(),
-        "VG" => "British Virgin Islands".into(),
-        "VI" => "U.S. Virgin Islands".into(),
-        "CC" => "Cocos (Keeling) Islands".into(),
-        "XK" => "Kosovo".into(),
-        code => {
-            let name = rust_iso3166::from_alpha2(code).map_or(code, |c| c.name);
-            name.split(" (").next().unwrap_or(name).to_string()
-        }
-    }
 }

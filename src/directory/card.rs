@@ -59,6 +59,9 @@ pub struct CardResource {
     pub note: Option<String>,
     /// What is spoken there.
     pub languages: Vec<Language>,
+    /// The same in words, if it is not only the language of the card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spoken: Option<String>,
     /// The ways to reach it, best first.
     pub contacts: Vec<CardContact>,
 }
@@ -106,7 +109,9 @@ pub struct Emergency {
     pub numbers: Vec<String>,
 }
 
-pub(super) fn resource(resource: &Resource, contacts: Vec<CardContact>, words: &Messages) -> CardResource {
+/// `names` are the languages' own names, as far as there are messages in them.
+pub(super) fn resource(resource: &Resource, contacts: Vec<CardContact>, words: &Messages, names: &[String]) -> CardResource {
+    let is_plain = resource.languages.iter().all(|l| l.is_spoken_like(&words.language)) || names.is_empty();
     CardResource {
         id: resource.id.clone(),
         name: resource.name.clone(),
@@ -115,6 +120,7 @@ pub(super) fn resource(resource: &Resource, contacts: Vec<CardContact>, words: &
         partner: resource.partner,
         note: (!resource.kind.answers()).then(|| words.labels.information_only.clone()),
         languages: resource.languages.clone(),
+        spoken: (!is_plain).then(|| words.labels.languages.replace("{value}", &names.join(", "))),
         contacts,
     }
 }
@@ -122,7 +128,7 @@ pub(super) fn resource(resource: &Resource, contacts: Vec<CardContact>, words: &
 pub(super) fn contact(contact: &Contact, open: Option<bool>, today: Checked, words: &Messages) -> CardContact {
     let labels = &words.labels;
     let with = |label: &str, value: &str| label.replace("{value}", value);
-    let value = isolate(&contact.value, words.direction);
+    let value = number(&contact.value, words.direction);
     let label = match contact.kind {
         ContactKind::Phone => {
             let call = with(&labels.call, &value);
@@ -145,7 +151,7 @@ pub(super) fn contact(contact: &Contact, open: Option<bool>, today: Checked, wor
         if h == "24/7" {
             return labels.open_always.clone();
         }
-        let hours = with(&labels.hours, &isolate(h, words.direction));
+        let hours = with(&labels.hours, &number(h, words.direction));
         match open {
             Some(true) => format!("{} · {hours}", labels.open_now),
             Some(false) => format!("{} · {hours}", labels.closed_now),
@@ -167,7 +173,7 @@ pub(super) fn contact(contact: &Contact, open: Option<bool>, today: Checked, wor
             Some(Cost::Premium) | None => None,
         },
         answers_in: contact.answer_time.as_deref().map(|t| with(&labels.answers_in, t)),
-        checked: checked.replace("{date}", &isolate(&contact.checked.to_string(), words.direction)),
+        checked: checked.replace("{date}", &number(&contact.checked.to_string(), words.direction)),
         checked_on: contact.checked,
         age,
     }
@@ -177,16 +183,21 @@ pub(super) fn emergency(numbers: &[String], words: &Messages) -> Emergency {
     let text = if numbers.is_empty() {
         words.labels.danger_unknown.clone()
     } else {
-        let all: Vec<String> = numbers.iter().map(|n| isolate(n, words.direction)).collect();
+        let all: Vec<String> = numbers.iter().map(|n| number(n, words.direction)).collect();
         words.labels.danger.replace("{value}", &all.join(" / "))
     };
     Emergency { text, numbers: numbers.to_vec() }
 }
 
-/// Keeps a number in its own order inside right-to-left text (UAX #9, isolates).
-fn isolate(value: &str, direction: Direction) -> String {
+/// A number or address in its own order, in a text of any direction.
+fn number(value: &str, direction: Direction) -> String {
     match direction {
         Direction::Ltr => value.to_string(),
         Direction::Rtl => format!("\u{2066}{value}\u{2069}"),
     }
+}
+
+/// A name in its own order, in a text that is written the other way (UAX #9, first strong isolate).
+pub(super) fn isolate(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use icu_locale::{LanguageIdentifier, LocaleCanonicalizer, LocaleExpander};
+use icu_locale::fallback::LocaleFallbackConfig;
+use icu_locale::{LanguageIdentifier, LocaleCanonicalizer, LocaleExpander, LocaleFallbacker};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A language: a BCP 47 tag, as in `Accept-Language` headers and data files.
@@ -46,6 +47,22 @@ impl Language {
     #[must_use]
     pub fn is_spoken_like(&self, other: &Language) -> bool {
         self.written.0 == other.written.0
+    }
+
+    /// Of several texts in this language, which its readers like best: the tag and its parents in CLDR, nearest first.
+    /// The parent of `pt-AO` is `pt-PT`, not `pt`, which is how Brazil writes.
+    pub(crate) fn fallbacks(&self) -> Vec<String> {
+        let mut tags = Vec::new();
+        let Ok(id) = self.tag.parse::<LanguageIdentifier>() else {
+            return tags;
+        };
+        let fallbacker = LocaleFallbacker::new();
+        let mut chain = fallbacker.for_config(LocaleFallbackConfig::default()).fallback_for(id.into());
+        while !chain.get().is_unknown() {
+            tags.push(chain.get().to_string());
+            chain.step();
+        }
+        tags
     }
 
     /// The languages of an `Accept-Language` header (RFC 9110, 12.5.4), most wanted first.
@@ -105,17 +122,17 @@ impl FromStr for Language {
         let mut locale = icu_locale::Locale::from(id.clone());
         LocaleCanonicalizer::new_common().canonicalize(&mut locale);
         id = locale.id;
+        // CLDR takes Norwegian and Bokmål for one language, and knows it as `no`; people and files say `nb`.
+        let norwegian = matches!(id.language.as_str(), "no" | "nb");
+        if norwegian {
+            id.language = icu_locale::subtags::language!("no");
+        }
         let mut full = id.clone();
         LocaleExpander::new_common().maximize(&mut full);
-        // CLDR takes Norwegian and Bokmål for one language, and knows Bokmål as `no`.
-        let language = match full.language.as_str() {
-            "no" => "nb",
-            l => l,
-        };
-        let tag = match id.to_string() {
-            t if t == "no" => "nb".to_string(),
-            t => t,
-        };
+        if norwegian {
+            id.language = icu_locale::subtags::language!("nb");
+        }
+        let (language, tag) = (full.language, id.to_string());
         let written = (language.to_string(), full.script.map(|s| s.to_string()).unwrap_or_default());
         Ok(Language { tag, written })
     }
@@ -177,6 +194,18 @@ mod tests {
         }
         for s in ["", "*", "???", "und", "a-very-long-tag-that-nobody-would-ever-send-to-a-server-in-good-faith-at-all"] {
             assert!(s.parse::<Language>().is_err(), "{s}");
+        }
+    }
+
+    #[test]
+    fn parents_are_those_of_cldr() {
+        for (tag, chain) in [
+            ("pt-AO", &["pt-AO", "pt-PT", "pt"][..]),
+            ("es-MX", &["es-MX", "es-419", "es"]),
+            ("zh-HK", &["zh-HK", "zh-Hant"]),
+            ("nb", &["nb", "no"]),
+        ] {
+            assert_eq!(language(tag).fallbacks(), chain);
         }
     }
 

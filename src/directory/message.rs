@@ -21,6 +21,8 @@ pub enum Direction {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Messages {
     pub(crate) language: Language,
+    /// The language's own name.
+    pub(crate) name: String,
     pub(crate) direction: Direction,
     #[serde(rename = "reviewed")]
     pub(crate) _reviewed: Checked,
@@ -125,5 +127,51 @@ impl Messages {
             _ if urgency >= Urgency::High => &self.oneself.explicit,
             _ => &self.oneself.gentle,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGLISH: &str = include_str!("../../data/messages/en.toml");
+
+    #[test]
+    fn each_need_has_its_words() {
+        let words = Messages::parse("en.toml", ENGLISH).unwrap();
+        let gentle = "If things feel too heavy right now";
+        for (topic, intent, urgency, begins) in [
+            (Topic::Suicide, Intent::Ideation, Urgency::High, "If you are thinking about suicide"),
+            (Topic::Suicide, Intent::Method, Urgency::High, "If you are thinking about suicide"),
+            (Topic::Suicide, Intent::Ideation, Urgency::Medium, gentle),
+            (Topic::Suicide, Intent::Ideation, Urgency::Low, gentle),
+            (Topic::Suicide, Intent::HelpSeeking, Urgency::Medium, "Reaching out takes strength"),
+            (Topic::Suicide, Intent::Concern, Urgency::High, "Asking someone about suicide"),
+            (Topic::SelfHarm, Intent::Concern, Urgency::Medium, "Asking someone about suicide"),
+            (Topic::Suicide, Intent::Bereavement, Urgency::Low, "You can talk with someone about your loss"),
+            (Topic::Suicide, Intent::Information, Urgency::Info, "If this subject is close to you"),
+            (Topic::SelfHarm, Intent::SelfHarm, Urgency::Medium, "If you hurt yourself"),
+            (Topic::SelfHarm, Intent::HelpSeeking, Urgency::Medium, "If you hurt yourself"),
+            (Topic::MentalHealth, Intent::HelpSeeking, Urgency::Low, "If you are struggling"),
+            (Topic::EatingDisorder, Intent::Ideation, Urgency::Low, "If you are struggling"),
+        ] {
+            let body = &words.message(topic, intent, urgency).body;
+            assert!(body.starts_with(begins), "{topic} {intent} {urgency}: {body}");
+        }
+        assert!(!words.oneself.gentle.body.to_lowercase().contains("suicid"), "the gentle card does not name it");
+    }
+
+    #[test]
+    fn a_key_or_placeholder_that_is_missing_is_said() {
+        let without = |line: &str| ENGLISH.lines().filter(|l| !l.starts_with(line)).collect::<Vec<_>>().join("\n");
+        let message = |text: &str| Messages::parse("en.toml", text).unwrap_err().to_string();
+        for key in ["[concern]", "explicit", "call ", "dir_label", "language ", "name ", "reviewed"] {
+            assert!(message(&without(key)).starts_with("en.toml"), "{key}");
+        }
+        let e = message(&ENGLISH.replace("\"Call {value}\"", "\"Call\""));
+        assert!(e.contains("labels.call: must keep `{value}`: `Call`"), "{e}");
+        assert!(message(&ENGLISH.replace("\"Close\"", "\" \"")).contains("labels.close: is empty"));
+        assert!(message(&ENGLISH.replace("\"Close\"", "\"Close {now}\"")).contains("labels.close: may hold"));
+        assert!(message(&format!("{ENGLISH}more = \"x\"\n")).contains("unknown field `more`"));
     }
 }

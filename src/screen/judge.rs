@@ -75,10 +75,18 @@ fn context(program: &Program, hit: &Hit, aside: &Hits) -> Option<Hit> {
     }
     let locale = program.rule(&program.phrases[hit.phrase as usize]).locale;
     let holds = |c: &&Hit| {
-        let rule = program.rule(&program.phrases[c.phrase as usize]);
-        rule.role == Role::Context && (rule.locale == locale || program.locales[rule.locale as usize] == SHARED_LOCALE) && !covers(hit, c)
+        let phrase = &program.phrases[c.phrase as usize];
+        let rule = program.rule(phrase);
+        // Another language's context counts where it cannot be taken for a word of this one.
+        let speaks = rule.locale == locale || program.locales[rule.locale as usize] == SHARED_LOCALE || is_distinct(&phrase.text);
+        rule.role == Role::Context && speaks && !covers(hit, c)
     };
     aside.as_slice().iter().find(holds).copied()
+}
+
+/// Long enough, or in letters other than ASCII.
+fn is_distinct(context: &str) -> bool {
+    context.len() >= 6 || !context.is_ascii()
 }
 
 fn has_company(scene: Scene<'_>, hit: &Hit, heard: &Hits, aside: &Hits) -> bool {

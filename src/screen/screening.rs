@@ -1,5 +1,6 @@
 //! The verdict and its signals.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -46,7 +47,7 @@ impl Screening {
         self.signals.is_empty()
     }
 
-    /// The weightiest signal: the most urgent, then the longest, then the first.
+    /// The weightiest signal: the most urgent, then the longest, then of the locale that heard most, then the first.
     #[must_use]
     pub fn top(&self) -> Option<&Signal> {
         self.signals.first()
@@ -58,8 +59,15 @@ impl Screening {
         self.top().map(|s| s.urgency)
     }
 
+    /// Sorts the signals: the most urgent, then the longest, then those of the locale that heard most, then the first.
     pub(super) fn settle(&mut self) {
-        self.signals.sort_by(|a, b| b.urgency.cmp(&a.urgency).then(b.span.len().cmp(&a.span.len())).then(a.span.start.cmp(&b.span.start)));
+        let heard: Vec<usize> = self.signals.iter().map(|s| self.signals.iter().filter(|o| o.locale == s.locale).count()).collect();
+        let mut order: Vec<usize> = (0..self.signals.len()).collect();
+        order.sort_by_key(|&i| {
+            let s = &self.signals[i];
+            (Reverse(s.urgency), Reverse(s.span.len()), Reverse(heard[i]), s.span.start)
+        });
+        self.signals = order.into_iter().map(|i| self.signals[i].clone()).collect();
     }
 
     /// Widens the spans to whole grapheme clusters (UAX #29), so that marking them splits nothing a person sees.

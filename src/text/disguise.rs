@@ -13,6 +13,8 @@ use super::{Quick, Seen};
 const PIECE: usize = 384;
 /// Characters that a piece shares with the one before it.
 const SHARED: usize = 128;
+/// Of two masks, each is tried as so many letters.
+const COMMONEST: usize = 7;
 /// Readings of one piece that are tried.
 const MOST_READINGS: usize = 64;
 /// A hashtag of so many letters may be several words.
@@ -81,7 +83,7 @@ impl<'a> Disguise<'a> {
             || seen.0 & (Seen::LATIN | Seen::LOOKALIKE) == Seen::LATIN | Seen::LOOKALIKE
             || seen.0 & Seen::HASHTAG != 0
             || quick.is_stretched()
-            || quick.is_spelled_out(seen.0 & Seen::HANGUL != 0)
+            || quick.is_spelled_out()
             || text.len() > quick.len.max(64) * 4;
         strange.then_some(Disguise { text })
     }
@@ -177,7 +179,7 @@ fn percent(text: &str) -> Option<(char, usize)> {
 
 const LATIN: &str = "ieuaoyslcdhtnrmkfgbpvwxzjq";
 const CYRILLIC: &str = "иуаоеыяюэітснлврдкмпзбгжшчцщхфйьъё";
-const GREEK: &str = "οαιευτσνκρπμλωηδγχθφβξζψ";
+const GREEK: &str = "οαιεωηυτσνκρπμλδγχθφβξζψ";
 const HEBREW: &str = "אבגדהוזחטיכלמנסעפצקרשת";
 const ARABIC: &str = "اينتملرسوبحعدفقكهجشصخطزضذثغظءپچژگٹڈڑ";
 const DEVANAGARI: &str = "ािीुूेैोौंकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह्आइईउऊएऐओऔ";
@@ -368,8 +370,8 @@ impl Ways {
     fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
         let alphabet = self.alphabet;
         let first = if self.masks > 0 { alphabet.chars().count() } else { 1 };
-        // Two masks: the five commonest letters for each.
-        let second = if self.masks > 1 { 5 } else { 1 };
+        // Two masks: the commonest letters for each.
+        let second = if self.masks > 1 { COMMONEST } else { 1 };
         let doubled: &[u8] = match self.stretched {
             0 => &[0],
             1 => &[0, 1],
@@ -378,9 +380,9 @@ impl Ways {
         };
         let masks = move |i: usize| -> [char; 2] {
             let nth = |n: usize| alphabet.chars().nth(n).unwrap_or('e');
-            if second == 1 { [nth(i); 2] } else { [nth(i / second % 5), nth(i % second)] }
+            if second == 1 { [nth(i); 2] } else { [nth(i / second), nth(i % second)] }
         };
-        let masked = if second == 1 { first } else { 25 };
+        let masked = if second == 1 { first } else { second * second };
         let ells: &[bool] = if self.ell { &[false, true] } else { &[false] };
         let natives: &[bool] = if self.mixed { &[false, true] } else { &[false] };
         (0..masked)

@@ -250,9 +250,9 @@ impl Quick {
         stretched || (self.len >= 9 && self.bytes[0] >= 0xE0 && self.bytes[..self.len].windows(9).any(|w| w[..6] == w[3..]))
     }
 
-    /// Whether three words running are one letter each (one syllable in Hangul).
+    /// Whether three words running are one letter or syllable each.
     #[inline]
-    pub(crate) fn is_spelled_out(&self, hangul: bool) -> bool {
+    pub(crate) fn is_spelled_out(&self) -> bool {
         let hard = &self.hard.0;
         let mut spelled = false;
         for i in 0..=self.len >> 6 {
@@ -261,9 +261,10 @@ impl Quick {
             let w = word | ends;
             spelled |= (w & w >> 1 & w >> 2 & w >> 3 | w & w >> 2 & w >> 4 & w >> 6 | w & w >> 3 & w >> 6 & w >> 9) as u64 != 0;
         }
-        if hangul && !spelled {
+        if !spelled && self.bytes[0] >= 0x80 {
+            // Syllables of Hangul and Indic scripts are several letters: words of three letters on average are suspicious.
             let words: u32 = hard.iter().map(|w| w.count_ones()).sum();
-            spelled = words >= 3 && self.len <= words as usize * 12;
+            spelled = words >= 3 && self.len <= words as usize * 7;
         }
         spelled
     }
