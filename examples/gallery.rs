@@ -120,7 +120,7 @@ fn card(out: &mut String, card: &Card) {
     for (i, r) in card.resources.iter().enumerate() {
         resource(out, r, i == 0);
     }
-    let _ = write!(out, "<p class=\"danger\">{}</p></article>\n", danger(&card.emergency));
+    let _ = writeln!(out, "<p class=\"danger\">{}</p></article>", danger(&card.emergency));
 }
 
 fn resource(out: &mut String, r: &CardResource, is_first: bool) {
@@ -182,7 +182,7 @@ fn words(out: &mut String, pelita: &Interceptor) {
             let direction = if card.direction == Direction::Rtl { "rtl" } else { "ltr" };
             let _ = write!(
                 out,
-                "<article class=\"card\" lang=\"{language}\" dir=\"{direction}\"><span class=\"tag\" lang=\"en\">{topic}, {intent}</span>\
+                "<article class=\"card\" lang=\"{language}\" dir=\"{direction}\"><span class=\"tag above\" lang=\"en\">{topic}, {intent}</span>\
                  <h3>{}</h3><p>{}</p></article>",
                 escaped(&card.headline),
                 escaped(&card.body)

@@ -107,3 +107,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A TOML error with its place; used for every kind of data file.
+pub(crate) fn toml_error(name: &str, text: &str, e: &toml::de::Error) -> Error {
+    let error = Error::data(e.message().trim()).in_file(name);
+    match e.span() {
+        Some(span) => error.at(text, span.start),
+        None => error,
+    }
+}

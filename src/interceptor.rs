@@ -259,7 +259,7 @@ impl Builder {
     /// If a file cannot be read, is not valid, or a locale has no lexicon. The error says where and what to do.
     pub fn build(self) -> Result<Interceptor, Error> {
         let files = self.files()?;
-        let prepared = if self.is_plain() { prepared::load(files.lexicons.iter().map(|(_, t)| t.as_ref())) } else { None };
+        let prepared = if self.is_plain() { prepared::load(&files.lexicons) } else { None };
         let Prepared { compiled, locales } = match prepared {
             Some(prepared) => prepared,
             None => self.compile()?,
@@ -328,6 +328,6 @@ impl Builder {
 }
 
 /// The file name without folder and ending: the locale.
-fn stem(name: &str) -> Option<&str> {
+pub(crate) fn stem(name: &str) -> Option<&str> {
     Path::new(name).file_stem()?.to_str()
 }

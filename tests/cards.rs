@@ -66,6 +66,7 @@ cards! {
         [de] Sie sind nicht allein. Es gibt Hilfe.
         Wenn Sie an Suizid denken, können Sie noch heute mit jemandem sprechen. Hier hören Menschen zu, denen Sie sagen können, was Sie bewegt.
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
+        Sprachen: Deutsch, français, italiano
         - 143 anrufen | tel:143 | 24 Stunden, jeden Tag
         Wenn Sie oder andere gerade in Gefahr sind, rufen Sie 112 / 144 an
     "#
@@ -73,6 +74,7 @@ cards! {
         [fr] Vous n’avez pas à rester sans soutien. De l’aide existe.
         Si vous pensez au suicide, vous pouvez parler à quelqu’un aujourd’hui. Ici, des personnes vous écoutent et vous pouvez leur dire ce que vous vivez.
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
+        Langues : Deutsch, français, italiano
         - Appeler le 143 | tel:143 | 24 heures sur 24, tous les jours
         Si vous ou une autre personne êtes en danger maintenant, appelez le 112 / 144
     "#
@@ -80,6 +82,7 @@ cards! {
         [it] Non devi affrontare tutto senza aiuto. Un aiuto c’è.
         Se stai pensando al suicidio, puoi parlare con qualcuno oggi. Qui ci sono persone che ascoltano, e puoi raccontare quello che ti succede.
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
+        Lingue: Deutsch, français, italiano
         - Chiama 143 | tel:143 | 24 ore, tutti i giorni
         Se tu o un’altra persona siete in pericolo adesso, chiama il 112 / 144
     "#
@@ -89,6 +92,7 @@ cards! {
         * Zelfmoordlijn 1813 (Suicide Line 1813)
         - Bel 1813 | tel:1813 | 24 uur, elke dag | Gratis
         * Centre de Prévention du Suicide (Suicide Prevention Centre)
+        Talen: français
         - Bel 0800 32 123 | tel:+3280032123 | 24 uur, elke dag | Gratis
         Als jij of iemand anders nu in gevaar is, bel 112
     "#
@@ -98,6 +102,7 @@ cards! {
         * Centre de Prévention du Suicide (Suicide Prevention Centre)
         - Appeler le 0800 32 123 | tel:+3280032123 | 24 heures sur 24, tous les jours | Gratuit
         * Zelfmoordlijn 1813 (Suicide Line 1813)
+        Langues : Nederlands
         - Appeler le 1813 | tel:1813 | 24 heures sur 24, tous les jours | Gratuit
         Si vous ou une autre personne êtes en danger maintenant, appelez le 112
     "#
@@ -105,6 +110,7 @@ cards! {
         [en] You are not alone. Help is here.
         If you are thinking about suicide, you can talk with someone today. The people here listen, and you can tell them what is going on.
         * 9-8-8: Suicide Crisis Helpline
+        Languages: English, français
         - Call 988 | tel:988 | 24 hours, every day | Free of charge
         - Text 988 | sms:988 | 24 hours, every day | Free of charge
         If you or someone else is in danger right now, call 911
@@ -113,6 +119,7 @@ cards! {
         [fr] Vous n’avez pas à rester sans soutien. De l’aide existe.
         Si vous pensez au suicide, vous pouvez parler à quelqu’un aujourd’hui. Ici, des personnes vous écoutent et vous pouvez leur dire ce que vous vivez.
         * 9-8-8: Suicide Crisis Helpline
+        Langues : English, français
         - Appeler le 988 | tel:988 | 24 heures sur 24, tous les jours | Gratuit
         - Envoyer un SMS au 988 | sms:988 | 24 heures sur 24, tous les jours | Gratuit
         Si vous ou une autre personne êtes en danger maintenant, appelez le 911
@@ -121,6 +128,7 @@ cards! {
         [hi] आप अकेले नहीं हैं। मदद मौजूद है।
         अगर आपके मन में आत्महत्या के विचार आ रहे हैं, तो आज ही किसी से बात की जा सकती है। यहाँ सुनने वाले लोग हैं, और उन्हें बताया जा सकता है कि आप पर क्या बीत रही है।
         * Tele MANAS
+        भाषाएँ: हिन्दी, English
         - 14416 पर कॉल करें | tel:14416 | 24 घंटे, हर दिन | निःशुल्क
         अगर आप या कोई और अभी ख़तरे में है, तो 112 / 108 पर कॉल करें
     "#
@@ -128,9 +136,11 @@ cards! {
         [zu] Awuwedwa. Lukhona usizo.
         Uma ucabanga ngokuzibulala, ungakhuluma nomuntu namuhla. Lapha kukhona abantu abalalelayo, futhi ungabatshela okwenzekayo.
         * SADAG Suicide Crisis Line
+        Izilimi: English
         - Shayela u-0800 567 567 | tel:+27800567567 | Amahora angu-24, nsuku zonke | Mahhala
         - Thumela i-SMS ku-31393 | sms:31393 | Amahora angu-24, nsuku zonke
         * LifeLine South Africa
+        Izilimi: English
         - Shayela u-0861 322 322 | tel:+27861322322 | Amahora angu-24, nsuku zonke
         Uma wena noma omunye umuntu nisengozini njengamanje, shayela u-112 / 10177
     "#
@@ -138,10 +148,13 @@ cards! {
         [zh-Hant] 你不是一個人，有人可以幫助你。
         如果你正在想自殺的事，今天就可以找人談談。這裡有人傾聽，你可以說說正在經歷的事。
         * 香港撒瑪利亞防止自殺會 (The Samaritan Befrienders Hong Kong)
+        語言：中文, English
         - 撥打 2389 2222 | tel:+85223892222 | 每天 24 小時
         * The Samaritans Hong Kong
+        語言：English, 中文
         - 撥打 2896 0000 | tel:+85228960000 | 每天 24 小時
         * 情緒通 18111 (Mental Health Support Hotline 18111)
+        語言：中文, English, हिन्दी, नेपाली, <اردو>, ਪੰਜਾਬੀ, bahasa Indonesia, Filipino, Tiếng Việt, বাংলা, ไทย
         - 撥打 18111 | tel:18111 | 每天 24 小時
         如果你或其他人現在有危險，請撥打 999
     "#
@@ -149,10 +162,13 @@ cards! {
         [en] You are not alone. Help is here.
         If you are thinking about suicide, you can talk with someone today. The people here listen, and you can tell them what is going on.
         * The Samaritans Hong Kong
+        Languages: English, 中文
         - Call 2896 0000 | tel:+85228960000 | 24 hours, every day
         * 香港撒瑪利亞防止自殺會 (The Samaritan Befrienders Hong Kong)
+        Languages: 中文, English
         - Call 2389 2222 | tel:+85223892222 | 24 hours, every day
         * 情緒通 18111 (Mental Health Support Hotline 18111)
+        Languages: 中文, English, हिन्दी, नेपाली, <اردو>, ਪੰਜਾਬੀ, bahasa Indonesia, Filipino, Tiếng Việt, বাংলা, ไทย
         - Call 18111 | tel:18111 | 24 hours, every day
         If you or someone else is in danger right now, call 999
     "#
@@ -169,8 +185,10 @@ cards! {
         [ca] No cal que ho passis sense suport. Hi ha ajuda.
         Si penses en el suïcidi, avui pots parlar amb algú. Aquí hi ha persones que escolten, i els pots explicar què et passa.
         * Línea 024 de atención a la conducta suicida (Line 024)
+        Llengües: español, català, galego, euskara, English, français
         - Truca al 024 | tel:024 | 24 hores, cada dia | Gratuït
         * Teléfono de la Esperanza (Telephone of Hope)
+        Llengües: español
         - Truca al 717 003 717 | tel:+34717003717 | 24 hores, cada dia
         Si ara mateix hi ha perill per a tu o per a una altra persona, truca al 112
     "#
@@ -178,8 +196,10 @@ cards! {
         [eu] Ez zaude bakarrik. Laguntza badago.
         Suizidioan pentsatzen ari bazara, gaur norbaitekin hitz egin dezakezu. Hemen entzuten duten pertsonak daude, eta gertatzen zaizuna konta diezaiekezu.
         * Línea 024 de atención a la conducta suicida (Line 024)
+        Hizkuntzak: español, català, galego, euskara, English, français
         - Deitu: 024 | tel:024 | 24 ordu, egunero | Doan
         * Teléfono de la Esperanza (Telephone of Hope)
+        Hizkuntzak: español
         - Deitu: 717 003 717 | tel:+34717003717 | 24 ordu, egunero
         Zu edo beste norbait arriskuan bazaudete orain, deitu: 112
     "#
@@ -187,8 +207,10 @@ cards! {
         [gl] Non tes que pasar por isto sen apoio. Hai axuda.
         Se estás a pensar no suicidio, podes falar hoxe con alguén. Aquí hai persoas que escoitan, e podes contarlles o que che pasa.
         * Línea 024 de atención a la conducta suicida (Line 024)
+        Linguas: español, català, galego, euskara, English, français
         - Chamar ao 024 | tel:024 | 24 horas, todos os días | De balde
         * Teléfono de la Esperanza (Telephone of Hope)
+        Linguas: español
         - Chamar ao 717 003 717 | tel:+34717003717 | 24 horas, todos os días
         Se hai perigo agora mesmo para ti ou para outra persoa, chama ao 112
     "#
@@ -196,6 +218,7 @@ cards! {
         [es] No tienes que pasar por esto en soledad. Hay ayuda.
         Si estás pensando en el suicidio, puedes hablar hoy con alguien. Aquí hay personas que escuchan, y puedes contarles lo que te pasa.
         * Línea 024 de atención a la conducta suicida (Line 024)
+        Idiomas: español, català, galego, euskara, English, français
         - Llamar al 024 | tel:024 | 24 horas, todos los días | Gratuito
         * Teléfono de la Esperanza (Telephone of Hope)
         - Llamar al 717 003 717 | tel:+34717003717 | 24 horas, todos los días
@@ -214,8 +237,10 @@ cards! {
         [cy] Dydych chi ddim ar eich pen eich hun. Mae help ar gael.
         Os ydych chi’n meddwl am hunanladdiad, gallwch siarad â rhywun heddiw. Mae pobl yma sy’n gwrando, a gallwch ddweud wrthyn nhw beth sy’n digwydd.
         * Samaritans
+        Ieithoedd: English
         - Ffoniwch 116 123 | tel:116123 | 24 awr, bob dydd | Am ddim
         * Shout
+        Ieithoedd: English
         - Anfonwch neges destun at 85258 | sms:85258 | 24 awr, bob dydd | Am ddim
         Os ydych chi neu rywun arall mewn perygl nawr, ffoniwch 999 / 112
     "#
@@ -223,9 +248,11 @@ cards! {
         [en] You are not alone. Help is here.
         If you are thinking about suicide, you can talk with someone today. The people here listen, and you can tell them what is going on.
         * 988 Suicide & Crisis Lifeline
+        Languages: English, español
         - Call 988 | tel:988 | 24 hours, every day | Free of charge
         - Text 988 | sms:988 | 24 hours, every day | Free of charge
         * Crisis Text Line
+        Languages: English, español
         - Text HOME to 741741 | sms:741741?body=HOME | 24 hours, every day | Free of charge
         If you or someone else is in danger right now, call 911
     "#
@@ -233,9 +260,11 @@ cards! {
         [es] No tienes que pasar por esto en soledad. Hay ayuda.
         Si estás pensando en el suicidio, puedes hablar hoy con alguien. Aquí hay personas que escuchan, y puedes contarles lo que te pasa.
         * 988 Suicide & Crisis Lifeline
+        Idiomas: English, español
         - Llamar al 988 | tel:988 | 24 horas, todos los días | Gratuito
         - Enviar un SMS al 988 | sms:988 | 24 horas, todos los días | Gratuito
         * Crisis Text Line
+        Idiomas: English, español
         - Enviar HOME por SMS al 741741 | sms:741741?body=HOME | 24 horas, todos los días | Gratuito
         Si hay peligro ahora mismo para ti o para otra persona, llama al 911
     "#
@@ -262,10 +291,13 @@ cards! {
         İntiharı düşünüyorsanız bugün biriyle konuşabilirsiniz. Burada dinleyen insanlar var; neler yaşadığınızı anlatabilirsiniz.
         Bu ülkede güvenle önerebileceğimiz bir hat bilmiyoruz. Bu siteler bir hat bulmanıza yardımcı olabilir:
         * Find A Helpline – Bilgi verir, kriz hattı değildir
+        Diller: English
         - Web sitesine gidin | https://findahelpline.com
         * Befrienders Worldwide – Bilgi verir, kriz hattı değildir
+        Diller: English
         - Web sitesine gidin | https://befrienders.org
         * International Association for Suicide Prevention (IASP) – Bilgi verir, kriz hattı değildir
+        Diller: English
         - Web sitesine gidin | https://www.iasp.info
         Siz ya da başka biri şu anda tehlikedeyse 112 numarasını arayın
     "#
@@ -284,6 +316,7 @@ cards! {
         [he] לא צריך לעבור את זה לבד. יש עזרה.
         אם יש לך מחשבות על התאבדות, אפשר לדבר עם מישהו עוד היום. יש כאן אנשים שמקשיבים, ואפשר לספר להם מה קורה.
         * ער"ן - עזרה ראשונה נפשית (ERAN - Emotional First Aid)
+        שפות: עברית, العربية, <русский>, <English>, <አማርኛ>, <français>
         - להתקשר אל <1201> | tel:1201 | 24 שעות, כל יום
         אם יש סכנה כרגע, לך או לאדם אחר, יש להתקשר אל <101>
     "#

@@ -62,7 +62,8 @@ fn batch_answers_every_line_in_order() {
 
 #[test]
 fn many_lines_keep_their_order_on_many_threads() {
-    let input: String = (0..20_000).map(|i| if i % 1000 == 7 { "i want to die\n".to_string() } else { format!("query number {i}\n") }).collect();
+    let input: String =
+        (0..20_000).map(|i| if i % 1000 == 7 { "i want to die\n".to_string() } else { format!("query number {i}\n") }).collect();
     let one = run(&["--batch"], input.as_bytes());
     let four = run(&["--batch", "--threads", "4"], input.as_bytes());
     assert_eq!(one.stdout, four.stdout);
@@ -71,7 +72,8 @@ fn many_lines_keep_their_order_on_many_threads() {
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    let mut child = Command::new(checker()).arg("--batch").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("built");
+    let mut child =
+        Command::new(checker()).arg("--batch").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("built");
     drop(child.stdout.take());
     let _ = child.stdin.take().expect("piped").write_all("hello world\n".repeat(100_000).as_bytes());
     let out = child.wait_with_output().expect("it ends");

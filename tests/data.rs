@@ -37,7 +37,7 @@ fn digits(s: &str) -> String {
     s.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn families<'a>(sources: &'a [Source], counts: impl Fn(SourceKind) -> bool) -> BTreeSet<&'a str> {
+fn families(sources: &[Source], counts: impl Fn(SourceKind) -> bool) -> BTreeSet<&str> {
     sources.iter().filter(|s| counts(s.kind)).map(|s| s.family.as_str()).collect()
 }
 

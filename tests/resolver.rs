@@ -141,7 +141,7 @@ fn row_7_open_comes_before_unknown_and_closed() {
     let noon_card = card(&services, &searcher());
     assert_eq!(ids(&noon_card), ["c-open", "d-always", "b-unknown", "a-closed"]);
     let said: Vec<Option<&str>> = noon_card.resources.iter().map(|r| r.contacts[0].hours.as_deref()).collect();
-    let (open, closed) = ("Open now · Hours: Mo-Fr 09:00-17:00", "Closed now · Hours: Mo-Fr 18:00-22:00");
+    let (open, closed) = ("Open now · Hours: Mon-Fri 09:00-17:00", "Closed now · Hours: Mon-Fri 18:00-22:00");
     assert_eq!(said, [Some(open), Some("24 hours, every day"), None, Some(closed)]);
     let evening = noon() + Duration::from_secs(7 * 3600);
     let later = with("", &services, false).card_at(Topic::Suicide, Intent::HelpSeeking, &searcher(), evening);

@@ -73,12 +73,12 @@ pub fn run(pelita: &Interceptor, threads: usize, progress: bool) -> io::Result<(
                 waiting -= 1;
                 collect(&lanes[next].1, &mut out, &mut meter)?;
             }
-            if !chunk.is_empty() {
-                if let Some(lane) = &lanes[next].0 {
-                    let _ = lane.send(chunk);
-                    waiting += 1;
-                    next = (next + 1) % threads;
-                }
+            if !chunk.is_empty()
+                && let Some(lane) = &lanes[next].0
+            {
+                let _ = lane.send(chunk);
+                waiting += 1;
+                next = (next + 1) % threads;
             }
             if ended {
                 break;

@@ -54,7 +54,7 @@ fn gaps(directory: &Directory, file: &CountryResources) -> Vec<String> {
         gaps.push("local service".to_string());
     } else {
         let for_all = |r: &&Resource| r.audiences.contains(&Audience::All) && r.regions.is_empty();
-        if !answering.iter().any(|r| for_all(r)) {
+        if !answering.iter().any(for_all) {
             gaps.push(NOT_FOR_ALL.to_string());
         }
         let unanswered: Vec<&Language> =

@@ -151,7 +151,7 @@ pub(super) fn contact(contact: &Contact, open: Option<bool>, today: Checked, wor
         if h == "24/7" {
             return labels.open_always.clone();
         }
-        let hours = with(&labels.hours, &number(h, words.direction));
+        let hours = with(&labels.hours, &timetable(h, words));
         match open {
             Some(true) => format!("{} · {hours}", labels.open_now),
             Some(false) => format!("{} · {hours}", labels.closed_now),
@@ -189,6 +189,21 @@ pub(super) fn emergency(numbers: &[String], words: &Messages) -> Emergency {
     Emergency { text, numbers: numbers.to_vec() }
 }
 
+/// Opening hours with the days as the language calls them: `Mo-Fr 09:00-17:00` is `Mon-Fri 09:00-17:00` in English.
+fn timetable(hours: &str, words: &Messages) -> String {
+    const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    let day = |word: &str| DAYS.iter().position(|d| *d == word).map_or(word.to_string(), |i| words.days[i].clone());
+    let part = |part: &str| {
+        if !part.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return number(part, words.direction);
+        }
+        let lists = part.split(',').map(|range| range.split('-').map(day).collect::<Vec<_>>().join("-"));
+        lists.collect::<Vec<_>>().join(", ")
+    };
+    let rules = hours.split("; ").map(|rule| rule.split(' ').map(part).collect::<Vec<_>>().join(" "));
+    rules.collect::<Vec<_>>().join("; ")
+}
+
 /// A number or address in its own order, in a text of any direction.
 fn number(value: &str, direction: Direction) -> String {
     match direction {
@@ -200,4 +215,29 @@ fn number(value: &str, direction: Direction) -> String {
 /// A name in its own order, in a text that is written the other way (UAX #9, first strong isolate).
 pub(super) fn isolate(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(file: &str) -> Messages {
+        Messages::parse("test", file).unwrap()
+    }
+
+    #[test]
+    fn timetables_use_the_days_of_the_language() {
+        let english = words(include_str!("../../data/messages/en.toml"));
+        for (hours, shown) in [
+            ("10:00-22:00", "10:00-22:00"),
+            ("Mo-Fr 09:00-17:00", "Mon-Fri 09:00-17:00"),
+            ("Mo,We 16:00-20:00; Tu,Th,Fr 09:00-13:00", "Mon, Wed 16:00-20:00; Tue, Thu, Fri 09:00-13:00"),
+            ("Mo-Fr 09:00-19:00; Sa,Su 09:00-13:00,17:00-19:00", "Mon-Fri 09:00-19:00; Sat, Sun 09:00-13:00,17:00-19:00"),
+        ] {
+            assert_eq!(timetable(hours, &english), shown);
+        }
+        let hebrew = words(include_str!("../../data/messages/he.toml"));
+        let (from, to) = (&hebrew.days[0], &hebrew.days[4]);
+        assert_eq!(timetable("Mo-Fr 09:00-17:00", &hebrew), format!("{from}-{to} \u{2066}09:00-17:00\u{2069}"));
+    }
 }

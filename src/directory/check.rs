@@ -1,8 +1,7 @@
 //! What the types of a country file alone do not say, checked on load.
 
 use super::{Contact, ContactKind, CountryResources, Resource, Source};
-use crate::error::Error;
-use crate::lexicon::toml_error;
+use crate::error::{Error, toml_error};
 
 /// What is wrong: the key, its value, and what would be right.
 struct Wrong(&'static str, String, String);

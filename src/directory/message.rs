@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Checked, Language};
-use crate::error::Error;
-use crate::lexicon::toml_error;
+use crate::error::{Error, toml_error};
 use crate::need::{Intent, Topic, Urgency};
 
 /// Which way a language is written.
@@ -23,6 +22,8 @@ pub(crate) struct Messages {
     pub(crate) language: Language,
     /// The language's own name.
     pub(crate) name: String,
+    /// Short names of the days, Monday first.
+    pub(crate) days: [String; 7],
     pub(crate) direction: Direction,
     #[serde(rename = "reviewed")]
     pub(crate) _reviewed: Checked,
@@ -165,7 +166,7 @@ mod tests {
     fn a_key_or_placeholder_that_is_missing_is_said() {
         let without = |line: &str| ENGLISH.lines().filter(|l| !l.starts_with(line)).collect::<Vec<_>>().join("\n");
         let message = |text: &str| Messages::parse("en.toml", text).unwrap_err().to_string();
-        for key in ["[concern]", "explicit", "call ", "dir_label", "language ", "name ", "reviewed"] {
+        for key in ["[concern]", "explicit", "call ", "dir_label", "language ", "name ", "days ", "reviewed"] {
             assert!(message(&without(key)).starts_with("en.toml"), "{key}");
         }
         let e = message(&ENGLISH.replace("\"Call {value}\"", "\"Call\""));

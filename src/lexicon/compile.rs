@@ -3,6 +3,7 @@
 //! A phrase is not multiplied out. Words are kept once, classes once, and a phrase is a small tree over them;
 //! only `{A & B}` at the top of a phrase becomes one variant per order, so that each can have its own anchor.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ const FIRST_PERSON: &str = "first_person";
 
 pub(crate) type Seq = Box<[(Join, Node)]>;
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Node {
     Word(u32),
     /// One of a class; groups are classes without a name.
@@ -58,6 +59,7 @@ pub(crate) struct Class {
     /// Members that are one word, sorted by their letters.
     pub(crate) words: Vec<u32>,
     /// The same, sorted by their last letter.
+    #[serde(skip)]
     pub(crate) by_last: Vec<u32>,
     /// Members of several items.
     pub(crate) others: Vec<Member>,
@@ -112,8 +114,8 @@ pub(crate) struct Rule {
 pub(crate) struct Phrase {
     pub(crate) items: Seq,
     pub(crate) rule: u32,
-    /// As written in the lexicon.
-    pub(crate) text: Box<str>,
+    /// Where it stands in the lexicon's text.
+    place: (u32, u32),
 }
 
 /// Everything that the chosen lexicons say, ready to be matched.
@@ -126,9 +128,29 @@ pub(crate) struct Program {
     pub(crate) rules: Vec<Rule>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) locales: Vec<String>,
+    /// The texts of the lexicons, in the order of the locales.
+    #[serde(skip)]
+    texts: Vec<Cow<'static, str>>,
 }
 
 impl Program {
+    /// A phrase as written in its lexicon.
+    pub(crate) fn text(&self, phrase: &Phrase) -> &str {
+        let text = self.texts.get(self.rule(phrase).locale as usize).map_or("", |t| t.as_ref());
+        text.get(phrase.place.0 as usize..phrase.place.1 as usize).unwrap_or_default()
+    }
+
+    /// Completes a program that was stored without its texts and without what can be computed.
+    pub(crate) fn restore(&mut self, texts: Vec<Cow<'static, str>>) {
+        self.texts = texts;
+        let mut classes = std::mem::take(&mut self.classes);
+        for class in &mut classes {
+            class.by_last = class.words.clone();
+            class.by_last.sort_by_key(|&w| (self.letters(self.word(w)).last().copied(), w));
+        }
+        self.classes = classes;
+    }
+
     pub(crate) fn word(&self, id: u32) -> &Word {
         &self.words[id as usize]
     }
@@ -184,6 +206,8 @@ type Spelling = (Vec<u8>, Vec<(u16, u16)>, bool, bool);
 pub(crate) struct Compiler {
     program: Program,
     known: HashMap<Spelling, u32>,
+    /// Classes that are the same are one.
+    groups: HashMap<(Vec<u32>, Vec<Seq>), u32>,
 }
 
 /// What is known while one lexicon is compiled.
@@ -207,6 +231,7 @@ impl Compiler {
     pub(crate) fn add(&mut self, source: &Source, topics: &[Topic]) -> Result<(), Error> {
         let locale = self.program.locales.len() as u16;
         self.program.locales.push(source.locale().to_string());
+        self.program.texts.push(source.text.clone().into());
         let mut scope = Scope { source, classes: HashMap::new() };
         let file = &source.file;
         for name in file.words.keys() {
@@ -246,9 +271,10 @@ impl Compiler {
         for text in phrases {
             let sequence = syntax(scope, key, text)?;
             let orders = orders(sequence).ok_or_else(|| scope.source.error(key, text, 0, "too many orders; use fewer `{A & B}`"))?;
+            let place = scope.source.place(text);
             for sequence in orders {
                 let items = self.sequence(scope, key, text, &sequence)?;
-                self.program.phrases.push(Phrase { items, rule: id, text: text.get_ref().as_str().into() });
+                self.program.phrases.push(Phrase { items, rule: id, place: (place.start as u32, place.end as u32) });
             }
         }
         Ok(())
@@ -367,13 +393,14 @@ impl Compiler {
         let program = &self.program;
         words.sort_by(|a, b| program.letters(program.word(*a)).cmp(program.letters(program.word(*b))).then(a.cmp(b)));
         words.dedup();
-        let mut by_last = words.clone();
+        let key = (words, others);
+        if let Some(&id) = self.groups.get(&key) {
+            return id;
+        }
+        let mut by_last = key.0.clone();
         by_last.sort_by_key(|&w| (program.letters(program.word(w)).last().copied(), w));
-        let others = others
-            .into_iter()
-            .map(|items| Member { first: program.ends_of(&items, false), last: program.ends_of(&items, true), items })
-            .collect();
-        let mut class = Class { words, by_last, others, first: 0, last: 0 };
+        let members = |items: &Seq| Member { first: program.ends_of(items, false), last: program.ends_of(items, true), items: copy(items) };
+        let mut class = Class { words: key.0.clone(), by_last, others: key.1.iter().map(members).collect(), first: 0, last: 0 };
         for &w in &class.words {
             let (first, last) = program.ends(w);
             class.first |= first;
@@ -383,8 +410,10 @@ impl Compiler {
             class.first |= m.first;
             class.last |= m.last;
         }
+        let id = self.program.classes.len() as u32;
         self.program.classes.push(class);
-        self.program.classes.len() as u32 - 1
+        self.groups.insert(key, id);
+        id
     }
 
     /// A word in all its spellings: as written, by digraphs, with slips.
@@ -446,6 +475,10 @@ impl Compiler {
         }
         parse(text).is_ok_and(|s| check(&s, scope))
     }
+}
+
+fn copy(items: &Seq) -> Seq {
+    items.iter().map(|(join, node)| (*join, node.clone())).collect()
 }
 
 fn syntax(scope: &Scope<'_>, key: &str, text: &Text) -> Result<Sequence, Error> {

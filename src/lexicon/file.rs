@@ -1,11 +1,12 @@
 //! The schema of a lexicon file. `data/lexicons/README.md` explains it to those who write one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::error::Error;
+use crate::error::{Error, toml_error};
 use crate::need::{Intent, Topic, Urgency};
 
 /// A phrase as it stands in the file, with its place there.
@@ -118,22 +119,19 @@ impl Source {
         self.file.locale.get_ref()
     }
 
+    /// Where a phrase stands in the file, without its quotes.
+    pub(crate) fn place(&self, phrase: &Text) -> Range<usize> {
+        let span = phrase.span();
+        let raw = &self.text[span.clone()];
+        let quotes = raw.len() - raw.trim_start_matches(['"', '\'']).len();
+        span.start + quotes..span.end.saturating_sub(quotes).max(span.start + quotes)
+    }
+
     /// An error at the `at`-th character of a phrase.
     pub(crate) fn error(&self, key: &str, phrase: &Text, at: usize, message: &str) -> Error {
-        let start = phrase.span().start;
-        let raw = &self.text[phrase.span()];
-        // A basic string begins with one quote; escapes make the column approximate.
-        let quotes = raw.len() - raw.trim_start_matches(['"', '\'']).len();
+        // Escapes make the column approximate.
+        let start = self.place(phrase).start;
         let offset: usize = phrase.get_ref().chars().take(at).map(char::len_utf8).sum();
-        Error::data(format!("{message}: `{}`", phrase.get_ref())).in_file(&self.name).at(&self.text, start + quotes + offset).at_key(key)
-    }
-}
-
-/// A TOML error with its place; used for every kind of data file.
-pub(crate) fn toml_error(name: &str, text: &str, e: &toml::de::Error) -> Error {
-    let error = Error::data(e.message().trim()).in_file(name);
-    match e.span() {
-        Some(span) => error.at(text, span.start),
-        None => error,
+        Error::data(format!("{message}: `{}`", phrase.get_ref())).in_file(&self.name).at(&self.text, start + offset).at_key(key)
     }
 }

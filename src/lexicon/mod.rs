@@ -13,6 +13,6 @@ mod slips;
 
 pub(crate) use anchor::{ALONE, Anchors, NoAnchor, Posting, choose};
 pub(crate) use compile::{Compiler, Node, Phrase, Program, Role, Rule, Seq, Word, letter_bit};
-pub(crate) use file::{Source, Strength, Text, toml_error};
+pub(crate) use file::{Source, Strength, Text};
 pub(crate) use phrase::{Join, is_literal, parse};
 pub(crate) use rarity::Rarity;

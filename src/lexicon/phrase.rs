@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How two neighbouring items meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Join {
     /// Nothing known: the first item of a sequence.
     Neutral,
@@ -110,7 +110,9 @@ impl Parser {
                 join = if items.is_empty() { Join::Neutral } else { Join::Blank };
                 continue;
             }
-            let joined = if items.is_empty() { Join::Neutral } else { join.max(Join::Tight) };
+            // `^` and `$` are no letters: nothing is tight to them.
+            let bare = items.last().is_none_or(|(_, last)| *last == Item::Start) || c == '$';
+            let joined = if bare { Join::Neutral } else { join.max(Join::Tight) };
             self.item(c, joined, &mut items)?;
             join = Join::Tight;
         }
@@ -299,7 +301,7 @@ mod tests {
                 (Join::Tight, word("bunuh")),
                 (Join::Blank, Item::Gap(3)),
                 (Join::Blank, Item::Class("self".into())),
-                (Join::Blank, Item::End),
+                (Join::Neutral, Item::End),
             ]
         );
         assert_eq!(parse("*suizid*").unwrap().iter().map(|i| &i.1).collect::<Vec<_>>(), vec![&Item::Head, &word("suizid"), &Item::Tail]);

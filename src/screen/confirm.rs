@@ -350,7 +350,8 @@ impl Matcher<'_> {
         if !folded.edge.has(at) {
             return;
         }
-        out.add(at, then);
+        // No letters at all: the stem ends where the word ends, however the writer went on.
+        out.add(at, Join::Free);
         let border = self.next_word::<DIRECTION>(at).unwrap_or(at);
         let letters = folded.letters();
         let mut place = at;

@@ -34,7 +34,7 @@ pub(super) fn judge(scene: Scene<'_>, heard: &mut Hits, aside: &Hits, mut told: 
         });
     };
     drop(heard, &|h| exemption(program, h, aside).map(Quiet::Exempt));
-    drop(heard, &|h| context(program, h, aside).map(Quiet::Context));
+    drop(heard, &|h| context(scene, h, aside).map(Quiet::Context));
     let others = Hits::copy(heard);
     drop(heard, &|h| (strength(program, h) == Strength::Weak && !has_company(scene, h, &others, aside)).then_some(Quiet::Alone));
     let others = Hits::copy(heard);
@@ -69,24 +69,26 @@ fn exemption(program: &Program, hit: &Hit, aside: &Hits) -> Option<Hit> {
     aside.as_slice().iter().find(quiets).copied()
 }
 
-fn context(program: &Program, hit: &Hit, aside: &Hits) -> Option<Hit> {
+fn context(scene: Scene<'_>, hit: &Hit, aside: &Hits) -> Option<Hit> {
+    let program = scene.program;
     if strength(program, hit) == Strength::Strong {
         return None;
     }
     let locale = program.rule(&program.phrases[hit.phrase as usize]).locale;
     let holds = |c: &&Hit| {
-        let phrase = &program.phrases[c.phrase as usize];
-        let rule = program.rule(phrase);
+        let rule = program.rule(&program.phrases[c.phrase as usize]);
         // Another language's context counts where it cannot be taken for a word of this one.
-        let speaks = rule.locale == locale || program.locales[rule.locale as usize] == SHARED_LOCALE || is_distinct(&phrase.text);
+        let speaks = rule.locale == locale
+            || program.locales[rule.locale as usize] == SHARED_LOCALE
+            || is_distinct(&scene.folded.letters()[c.start as usize..c.end as usize]);
         rule.role == Role::Context && speaks && !covers(hit, c)
     };
     aside.as_slice().iter().find(holds).copied()
 }
 
-/// Long enough, or in letters other than ASCII.
-fn is_distinct(context: &str) -> bool {
-    context.len() >= 6 || !context.is_ascii()
+/// Long enough, or in a script other than Latin, not to be a word of another language by chance.
+fn is_distinct(context: &[u8]) -> bool {
+    context.len() >= 7 || !context.is_ascii()
 }
 
 fn has_company(scene: Scene<'_>, hit: &Hit, heard: &Hits, aside: &Hits) -> bool {

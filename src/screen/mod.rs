@@ -19,6 +19,8 @@ use judge::judge;
 use screening::Report;
 pub use screening::{Explanation, Quieted, Screening, Signal};
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -46,6 +48,16 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
+    /// Completes what was stored, with the texts of the lexicons in the order of their locales.
+    pub(crate) fn restore(&mut self, texts: Vec<Cow<'static, str>>) {
+        self.program.restore(texts);
+    }
+
+    /// The locales, in order.
+    pub(crate) fn locales(&self) -> &[String] {
+        &self.program.locales
+    }
+
     /// Compiles lexicons; phrases of other topics are left out.
     pub(crate) fn new(sources: &[&Source], topics: &[Topic]) -> Result<Compiled, Error> {
         let rarity = Rarity::builtin();
@@ -156,11 +168,11 @@ impl Screen {
 fn without_anchor(program: &Program, sources: &[&Source], none: &NoAnchor) -> Error {
     let phrase = &program.phrases[none.phrase as usize];
     let source = sources[program.rule(phrase).locale as usize];
-    let at = source.text.find(&*phrase.text).unwrap_or(0);
+    let at = source.text.find(program.text(phrase)).unwrap_or(0);
     let obstacle = if none.obstacle.is_empty() { "nothing but options".to_string() } else { none.obstacle.clone() };
     Error::data(format!(
         "too little to look for (`{obstacle}`): each way to write a phrase needs a stretch of plain letters outside `[ ]`, six of them before or after `*`: `{}`",
-        phrase.text
+        program.text(phrase)
     ))
     .in_file(&source.name)
     .at(&source.text, at)

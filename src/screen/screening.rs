@@ -97,7 +97,7 @@ fn widen(query: &str, span: &Range<usize>) -> Range<usize> {
 
 fn rule_of<'a>(scene: Scene<'a>, hit: &Hit) -> (&'a Rule, &'a str) {
     let phrase = &scene.program.phrases[hit.phrase as usize];
-    (scene.program.rule(phrase), &phrase.text)
+    (scene.program.rule(phrase), scene.program.text(phrase))
 }
 
 /// A verdict with what led to it, for people who write lexicons.

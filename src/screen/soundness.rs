@@ -28,7 +28,7 @@ fn spell(program: &Program, items: &[(Join, Node)], random: &mut Random, out: &m
             Join::Free if random.below(2) == 0 => out.push('-'),
             _ => {}
         }
-        let mut word = |id: u32, out: &mut String| {
+        let word = |id: u32, out: &mut String| {
             let word = program.word(id);
             out.extend(String::from_utf8_lossy(program.letters(word)).chars().map(original));
             !word.exact

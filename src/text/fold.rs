@@ -499,4 +499,12 @@ mod tests {
         }
         assert!(reached + 1 >= text.len() && windows > 10 && windows < 30);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn folding_what_is_folded_changes_nothing(text in "[a-zA-Zäöüßéñçø0-9 '#._-]{0,40}|\\PC{0,30}|[ぁ-んァ-ヶ一-龠ー]{0,20}|[가-힣 ]{0,20}|[ก-๎]{0,20}|[अ-ह\u{93E}-\u{94D} ]{0,20}|[ا-ي\u{64B}-\u{652} ]{0,20}") {
+            let once = folded(&text);
+            proptest::prop_assert_eq!(folded(&once), once);
+        }
+    }
 }
