@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 
 # Share of crisis rows that must be heard in a language with 20 rows and more, and in all; share of benign rows shown.
-FLOORS = {"labelled": {"language": 0.95, "all": 0.98, "false": 0.015}, "public": {"language": 0.90, "all": 0.95, "false": 0.02}}
+FLOORS = {"labelled": {"language": 0.95, "all": 0.99, "false": 0.01}, "public": {"language": 0.95, "all": 0.92, "false": 0.01}}
 # Shown per million ordinary lines; a few of them are truly about the subject.
 CEILINGS = {"benign": 150, "sentences": 300}
 

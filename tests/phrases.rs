@@ -137,6 +137,8 @@ fn phrases_are_left_alone_as_the_page_says() {
         "mlzne dnes",
         "pellicula ego mlzne",
         "volo morior cantus",
+        "volo morior cantus xiii",
+        "volo morior cantus 1a",
         "zubatek kopretina statistika",
         "의자 살까",
         "ponorky",

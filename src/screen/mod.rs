@@ -92,7 +92,7 @@ impl Screen {
 
     /// The verdict with everything that led to it, for people who write lexicons.
     pub(crate) fn explain(&self, query: &str) -> Explanation {
-        let mut report = Report { quieted: Some(Vec::new()), ..Report::default() };
+        let mut report = Report::explaining();
         self.look(query, &mut report);
         report.screening.settle();
         Explanation { folded: Folded::new(query, 0).0.display(), screening: report.screening, quieted: report.quieted.unwrap_or_default() }

@@ -118,14 +118,44 @@ pub(super) struct Report {
     pub(super) screening: Screening,
     /// Kept only if somebody wants an explanation.
     pub(super) quieted: Option<Vec<Quieted>>,
+    /// Where the first look found what does not count: a second look must not bring it back.
+    settled: Spans,
+}
+
+/// A few spans of the query.
+#[derive(Default)]
+struct Spans {
+    len: usize,
+    spans: [(u32, u32); 8],
+}
+
+impl Spans {
+    fn add(&mut self, span: &Range<usize>) {
+        if self.len < self.spans.len() {
+            self.spans[self.len] = (span.start as u32, span.end as u32);
+            self.len += 1;
+        }
+    }
+
+    fn meet(&self, span: &Range<usize>) -> bool {
+        self.spans[..self.len].iter().any(|s| span.start < s.1 as usize && (s.0 as usize) < span.end)
+    }
 }
 
 impl Report {
+    /// A report that keeps what does not count.
+    pub(super) fn explaining() -> Report {
+        Report { quieted: Some(Vec::new()), ..Report::default() }
+    }
+
     pub(super) fn hear(&mut self, scene: Scene<'_>, hits: &Hits) {
         let signals = &mut self.screening.signals;
         for hit in hits.as_slice() {
             let (rule, phrase) = rule_of(scene, hit);
             if let Role::Heard { topic, intent, urgency, .. } = rule.role {
+                if scene.disguised.is_some() && self.settled.meet(&scene.source(*hit)) {
+                    continue;
+                }
                 let locale = scene.program.locales[rule.locale as usize].as_str().into();
                 let signal = Signal { topic, intent, urgency, locale, phrase: phrase.into(), span: scene.source(*hit) };
                 if !signals.contains(&signal) {
@@ -136,6 +166,9 @@ impl Report {
     }
 
     pub(super) fn quiet(&mut self, scene: Scene<'_>, hit: Hit, why: Quiet) {
+        if scene.disguised.is_none() {
+            self.settled.add(&scene.source(hit));
+        }
         if let Some(quieted) = &mut self.quieted {
             quieted.push(Quieted::new(scene, hit, why));
         }
