@@ -49,7 +49,7 @@ def main():
         if wrong > floor["false"]:
             failures.append(f"{folder}: {wrong:.1%} of benign rows shown, more than {floor['false']:.1%}")
         for language, (n, of) in sorted(heard.items()):
-            if of >= 20 and n / of < floor["language"]:
+            if language != "all" and of >= 20 and n / of < floor["language"]:
                 failures.append(f"{folder}: {language} {n / of:.1%} is below {floor['language']:.0%}")
     for folder, ceiling in CEILINGS.items():
         queries = [l for f in sorted((corpora / folder).glob("*.txt")) for l in lines(f)]

@@ -18,8 +18,10 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the checker is built with the tests");
-    // The checker may end before it has read everything: that is its right.
-    let _ = child.stdin.take().expect("piped").write_all(input);
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.to_vec();
+    // From a thread of its own, since the checker answers while it reads. It may end before it has read everything: that is its right.
+    std::thread::spawn(move || stdin.write_all(&input));
     child.wait_with_output().expect("it ends")
 }
 
@@ -63,11 +65,11 @@ fn batch_answers_every_line_in_order() {
 #[test]
 fn many_lines_keep_their_order_on_many_threads() {
     let input: String =
-        (0..20_000).map(|i| if i % 1000 == 7 { "i want to die\n".to_string() } else { format!("query number {i}\n") }).collect();
+        (0..14_000).map(|i| if i % 1000 == 7 { "i want to die\n".to_string() } else { format!("bread recipe {i}\n") }).collect();
     let one = run(&["--batch"], input.as_bytes());
     let four = run(&["--batch", "--threads", "4"], input.as_bytes());
     assert_eq!(one.stdout, four.stdout);
-    assert_eq!(text(&one.stdout).matches("\"shown\":true").count(), 20);
+    assert_eq!(text(&one.stdout).matches("\"shown\":true").count(), 14);
 }
 
 #[test]

@@ -24,7 +24,7 @@ match = ["abrakadabra sesam", "simsalabim (a|"]
     let findings = Interceptor::builder().locales(["xx"]).lexicon("xx.toml", lexicon).lint().expect("it can be read");
     assert_eq!(
         findings[0].to_string(),
-        "error: xx.toml:9:44: phrases.match: an empty alternative; write `[a|b]` for something that may be missing: `simsalabim (a|`"
+        "error: xx.toml:9:46: phrases.match: an empty alternative; write `[a|b]` for something that may be missing: `simsalabim (a|`"
     );
     let lexicon = lexicon.replace(", \"simsalabim (a|\"", "") + "[examples]\nshown = [\"hokus pokus\"]\nquiet = [\"abrakadabra sesam\"]\n";
     let findings = Interceptor::builder().locales(["xx"]).lexicon("xx.toml", lexicon).lint().expect("it can be read");

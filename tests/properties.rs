@@ -4,7 +4,7 @@ use pelita::{Interceptor, Searcher};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-/// Cries in several scripts, each heard as it stands.
+/// Strong cries in several scripts, each heard as it stands. (A contextual one, such as a bare noun, a word like `usb` may quiet.)
 const CRIES: &[&str] = &[
     "i want to kill myself",
     "pengen mati aja",
@@ -12,8 +12,8 @@ const CRIES: &[&str] = &[
     "хочу умереть",
     "死にたい",
     "자살하고 싶다",
-    "خودکشی",
-    "तुम आत्महत्या",
+    "میخوام خودکشی کنم",
+    "मैं मरना चाहता हूं",
     "muốn tự tử",
 ];
 
