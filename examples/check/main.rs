@@ -8,7 +8,7 @@ mod batch;
 mod render;
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -61,6 +61,9 @@ struct Arguments {
     /// Check the lexicons and their examples
     #[arg(long)]
     lint: bool,
+    /// With --lint: frequent words or ordinary lines, one a line; those that would be shown are listed
+    #[arg(long, value_name = "FILE", requires = "lint")]
+    words: Option<PathBuf>,
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(s: &str) -> Result<T, String> {
@@ -118,7 +121,7 @@ fn builder(arguments: &Arguments) -> Builder {
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let builder = builder(arguments);
     if arguments.lint {
-        return lint(&builder);
+        return lint(&builder, arguments.words.as_deref());
     }
     let pelita = builder.build()?;
     if arguments.batch {
@@ -201,11 +204,21 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value).map_err(|e| Failure::Data(e.to_string()))
 }
 
-fn lint(builder: &Builder) -> Result<ExitCode, Failure> {
+fn lint(builder: &Builder, words: Option<&Path>) -> Result<ExitCode, Failure> {
     let findings = builder.lint()?;
     let mut out = io::stdout().lock();
     for finding in &findings {
         writeln!(out, "{finding}")?;
+    }
+    if let Some(path) = words {
+        let text = std::fs::read_to_string(path).map_err(|e| Failure::Data(format!("{}: {e}", path.display())))?;
+        let pelita = builder.clone().build()?;
+        for (number, line) in text.lines().enumerate() {
+            let screening = pelita.screen(line);
+            if let Some(signal) = screening.top().filter(|_| pelita.is_shown(&screening)) {
+                writeln!(out, "note: {}:{}: is shown, by `{}` of {}: {line}", path.display(), number + 1, signal.phrase, signal.locale)?;
+            }
+        }
     }
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
     writeln!(out, "{errors} errors, {} notes", findings.len() - errors)?;
