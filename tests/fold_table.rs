@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 const APOSTROPHES: &str = "'`´‘’‚‛ʹʻʼʽˈ׳״ʾʿ＇′";
 /// Breaks that may be there or not: zero width space, zero width non-joiner.
 const SOFT: &str = "\u{200B}\u{200C}";
-const MASKS: &str = "○◯〇◎●⚪⚫✕✖×╳❌⭕🔪";
+const MASKS: &str = "○◯〇◎●⚪⚫✕✖×╳❌⭕";
 /// Letters that Unicode does not decompose: letter, letters it stands for, marks.
 const LETTERS: &[(&str, &str, u16)] = &[
     ("ß", "ss", 0),

@@ -305,6 +305,7 @@ impl Ways {
         let mut i = 0;
         while i < units.len() {
             if !in_word(units[i].c) {
+                ways.symbols |= stands_for_han(units, i);
                 ways.hashtag |= matches!(units[i].c, '#' | '＃') && letters_from(units, i + 1) >= LONG_HASHTAG;
                 if i > 0 && i + 1 < units.len() && is_symbol(units[i].c) && is_letter(units[i - 1].c) {
                     ways.symbols |= !units[i].c.is_ascii() && units[i..].iter().find(|u| !is_symbol(u.c)).is_some_and(|u| is_letter(u.c));
@@ -414,7 +415,17 @@ impl Look {
                 // Letters one by one: the blanks between them are soft.
                 let spelled = ways.spelled && single > 0 && part_of_spelling(units, i);
                 let soft = spelled || (between && !c.is_ascii());
-                look.push(if soft { SOFT } else { c }, units[i]);
+                let masked = stands_for_han(units, i);
+                look.push(
+                    if masked {
+                        '○'
+                    } else if soft {
+                        SOFT
+                    } else {
+                        c
+                    },
+                    units[i],
+                );
                 i += 1;
                 continue;
             }
@@ -508,6 +519,11 @@ fn part_of_spelling(units: &[Unit], i: usize) -> bool {
     is_single(&units[next..end])
 }
 
+/// A blade typed in place of a Han letter: 自🔪.
+fn stands_for_han(units: &[Unit], i: usize) -> bool {
+    matches!(units[i].c, '🔪' | '🗡') && i > 0 && super::unspaced(units[i - 1].c)
+}
+
 /// One letter: in scripts with vowel signs, a consonant and its signs.
 fn is_single(word: &[Unit]) -> bool {
     word.iter().filter(|u| !super::is_vowel_sign(u.c) && !is_invisible(u.c)).count() <= 1
@@ -558,6 +574,8 @@ mod tests {
             ("%E6%AD%BB%E3%81%AB", "死に"),
             ("kill%20myself", "kill myself"),
             ("с*ицид", "суицид"),
+            ("自🔪", "自○"),
+            ("להת🔪אבד", "להתאבד"),
         ] {
             let looks = looks(text);
             assert!(looks.iter().any(|l| l == meant), "{text}: {looks:?}");
