@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::escapes::{percent, reference};
+use super::signs::*;
 use super::{Quick, Seen};
 
 /// Characters of a text that are rewritten at once; longer ones go piece by piece.
@@ -20,7 +22,7 @@ const MOST_READINGS: usize = 64;
 /// A hashtag of so many letters may be several words.
 const LONG_HASHTAG: usize = 7;
 /// A sign between letters that a word may break at, or not.
-const SOFT: char = '\u{200B}';
+pub(super) const SOFT: char = '\u{200B}';
 
 /// One character of the text, escapes decoded.
 #[derive(Clone, Copy, Default)]
@@ -132,169 +134,6 @@ fn read(text: &str, from: usize, units: &mut [Unit; PIECE]) -> (usize, Option<us
         at += len;
     }
     (n, None)
-}
-
-/// `&#115;`, `&#x73;`, `&amp;` and the few names that matter (HTML Living Standard, 13.5).
-fn reference(text: &str) -> Option<(char, usize)> {
-    let end = text.as_bytes().iter().take(12).position(|&b| b == b';')?;
-    let name = &text[1..end];
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-        None => match name {
-            "nbsp" => ' ',
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "shy" => '\u{AD}',
-            "zwnj" | "zwsp" => SOFT,
-            _ => return None,
-        },
-    };
-    Some((c, end + 1))
-}
-
-/// `%73`, `%E6%AD%BB`: percent-encoded UTF-8 (RFC 3986).
-fn percent(text: &str) -> Option<(char, usize)> {
-    let mut bytes = [0; 4];
-    for n in 0..4 {
-        let hex = text.as_bytes().get(n * 3..n * 3 + 3)?;
-        if hex[0] != b'%' || !hex[1].is_ascii_hexdigit() {
-            return None;
-        }
-        bytes[n] = u8::from_str_radix(std::str::from_utf8(&hex[1..]).ok()?, 16).ok()?;
-        if let Ok(s) = std::str::from_utf8(&bytes[..=n]) {
-            return s.chars().next().map(|c| (c, n * 3 + 3));
-        }
-    }
-    None
-}
-
-const LATIN: &str = "ieuaoyslcdhtnrmkfgbpvwxzjq";
-const CYRILLIC: &str = "иуаоеыяюэітснлврдкмпзбгжшчцщхфйьъё";
-const GREEK: &str = "οαιεωηυτσνκρπμλδγχθφβξζψ";
-const HEBREW: &str = "אבגדהוזחטיכלמנסעפצקרשת";
-const ARABIC: &str = "اينتملرسوبحعدفقكهجشصخطزضذثغظءپچژگٹڈڑ";
-const DEVANAGARI: &str = "ािीुूेैोौंकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह्आइईउऊएऐओऔ";
-
-const BENGALI: &str = "ািীুূেো্কখগঘচছজঝটঠডঢতথদধনপফবভমযরলশষসহআইউএওঅ";
-const TAMIL: &str = "ாிீுூெேைொோ்கஙசஞடணதநபமயரலவழளறனஅஆஇஉஎஏஒ";
-const TELUGU: &str = "ాిీుూెేైొో్కగచజటడతదనపబమయరలవశషసహళఅఆఇఉఎఏఒ";
-
-/// Signs that mask a letter.
-fn is_mask(c: char) -> bool {
-    matches!(c, '*' | '∗' | '✱' | '＊' | '•' | '●' | '○' | '◯' | '×' | '✕' | '#' | '?')
-}
-
-/// What a digit or sign stands for in Latin letters.
-fn leet(c: char, ell: bool) -> Option<char> {
-    Some(match c {
-        '0' => 'o',
-        '1' | '!' | '|' if ell => 'l',
-        '1' | '!' | '|' | '¡' => 'i',
-        '3' | '€' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        '6' | '9' => 'g',
-        '7' | '+' => 't',
-        '8' => 'b',
-        '(' | '<' | '¢' => 'c',
-        _ => return None,
-    })
-}
-
-/// What a digit stands for between Cyrillic letters.
-fn cyrillic_leet(c: char) -> Option<char> {
-    Some(match c {
-        '0' => 'о',
-        '3' => 'з',
-        '4' => 'ч',
-        '6' => 'б',
-        '@' => 'а',
-        _ => return None,
-    })
-}
-
-/// Look-alikes of Latin letters in Cyrillic, Greek and Armenian (UTS #39, confusables that keep their shape).
-const LOOKALIKES: &[(&str, char)] = &[
-    ("аα", 'a'),
-    ("вβь", 'b'),
-    ("сϲ", 'c'),
-    ("ԁ", 'd'),
-    ("еєεҽ", 'e'),
-    ("ғ", 'f'),
-    ("ԍց", 'g'),
-    ("һнհ", 'h'),
-    ("іιї", 'i'),
-    ("јϳ", 'j'),
-    ("кκ", 'k'),
-    ("ӏ", 'l'),
-    ("мμ", 'm'),
-    ("пηոп", 'n'),
-    ("оοσօ", 'o'),
-    ("рρ", 'p'),
-    ("ԛգ", 'q'),
-    ("гяր", 'r'),
-    ("ѕ", 's'),
-    ("тτ", 't'),
-    ("цυսμ", 'u'),
-    ("ѵν", 'v'),
-    ("ԝшωѡ", 'w'),
-    ("хχ", 'x'),
-    ("уγү", 'y'),
-    ("ζ", 'z'),
-];
-
-fn latin_of(c: char) -> Option<char> {
-    let lower = lower(c);
-    LOOKALIKES.iter().find(|(from, _)| from.contains(lower)).map(|l| l.1)
-}
-
-/// The first look-alike of a Latin letter in the wanted script.
-fn native_of(c: char, greek: bool) -> Option<char> {
-    let lower = lower(c);
-    let (from, _) = LOOKALIKES.iter().find(|l| l.1 == lower)?;
-    from.chars().find(|&f| is_greek(f) == greek)
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-fn is_cyrillic(c: char) -> bool {
-    matches!(c as u32, 0x400..=0x52F)
-}
-
-fn is_greek(c: char) -> bool {
-    matches!(c as u32, 0x370..=0x3FF)
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || super::is_vowel_sign(c)
-}
-
-/// Part of a word, perhaps in disguise: no blank and no plain punctuation.
-fn in_word(c: char) -> bool {
-    c.is_alphanumeric() || super::is_vowel_sign(c) || leet(c, false).is_some() || (is_mask(c) && c != '?' && c != '#') || is_invisible(c)
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c as u32, 0xAD | 0x300..=0x36F | 0x483..=0x487 | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF)
-}
-
-/// Emoji and other symbols that people put between letters.
-fn is_symbol(c: char) -> bool {
-    !c.is_alphanumeric()
-        && !c.is_whitespace()
-        && (matches!(c as u32, 0xA1..=0xBF | 0x2010..=0x2BFF | 0x1F000..=0x1FAFF | 0xE0000..=0xE007F)
-            || matches!(c, '.' | '_' | '~' | '^' | '=' | '/' | '\\' | '-' | ','))
 }
 
 impl Ways {

@@ -16,8 +16,10 @@
 
 mod bits;
 pub(crate) mod disguise;
+mod escapes;
 mod fold;
 pub(crate) mod gram;
+mod signs;
 mod table;
 #[rustfmt::skip]
 mod table_data;
