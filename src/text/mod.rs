@@ -19,13 +19,15 @@ pub(crate) mod disguise;
 mod escapes;
 mod fold;
 pub(crate) mod gram;
+mod readers;
 mod signs;
 mod table;
 #[rustfmt::skip]
 mod table_data;
 
 pub(crate) use bits::Bits;
-pub(crate) use fold::{CAPACITY, Folded, Quick, Seen, fold};
+pub(crate) use fold::{CAPACITY, Seen, fold};
+pub(crate) use readers::{Folded, Quick};
 #[cfg(test)]
 pub(crate) use table::original;
 pub(crate) use table::{is_long_worded, is_vowel_sign, unspaced};
