@@ -6,10 +6,8 @@
 //! both sides of the place where the item would begin. Suricata's `content` keyword and Hyperscan's literal decomposition work in this way.
 //!
 //! Phrases share needles where they can: one that is searched for anyway costs nothing more. So anchors are
-//! chosen twice, the second time knowing what all others have chosen.
-//!
-//! Where even the rarest stretch is common (`die` in `<want> .. die`: a German article), the phrase gets a **witness**, a second
-//! anchor in another item. The filter lets a query go if it holds the needle but not the witness.
+//! chosen twice, the second time knowing what all others have chosen. Where even the rarest stretch is common,
+//! evidence for another item of the phrase makes up for it (`evidence.rs`), so both are weighed together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -17,6 +15,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::compile::{Node, Phrase, Program, Seq};
+use super::evidence::Evidencer;
 use super::phrase::Join;
 use super::rarity::Rarity;
 use crate::text::gram::{Gram, is_short, window_len};
@@ -29,12 +28,12 @@ const MOST: usize = 3000;
 /// phrase has so many ways to be written that spelling them out further would never end.
 const RARE: [f32; 3] = [60.0, 400.0, f32::MAX];
 /// What one more needle costs beside the ordinary queries that hold it, and what one more posting costs.
-const NEEDLE_COST: f32 = 25.0;
+const NEEDLE_COST: f32 = 8.0;
 const POSTING_COST: f32 = 0.1;
-/// A phrase may have so many witnesses.
-const MOST_WITNESSES: usize = 300;
-/// A phrase whose needles are in more ordinary queries of a million than this gets a witness.
-const COMMON: f32 = 60.0;
+/// A needle that is met costs a look at its postings, as a share of a close look.
+const MEETING_COST: f32 = 0.2;
+/// A phrase with evidence in more ordinary queries than this is as good as one without.
+const WITHOUT_EVIDENCE: f32 = 0.3;
 
 /// A phrase that a needle may belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,8 +43,6 @@ pub(crate) struct Posting {
     pub(crate) item: u8,
     /// How many bytes before the needle that item begins.
     pub(crate) offset: u8,
-    /// The number of the phrase's group of witnesses; 63 for phrases without.
-    pub(crate) group: u8,
 }
 
 /// The needles of many phrases, sorted, each with its postings.
@@ -55,14 +52,7 @@ pub(crate) struct Anchors {
     pub(crate) postings: Vec<Posting>,
     /// Where the postings of each needle begin; one more entry than needles.
     pub(crate) starts: Vec<u32>,
-    /// For each needle, the groups of its phrases: a bit for each group of witnesses, [`ALONE`] for phrases without.
-    pub(crate) groups: Vec<u64>,
-    /// The witnesses, with the groups that they stand for.
-    pub(crate) witnesses: Vec<(Gram, u64)>,
 }
-
-/// The group of phrases that need no witness.
-pub(crate) const ALONE: u64 = 1 << 63;
 
 impl Anchors {
     pub(crate) fn of(&self, needle: usize) -> &[Posting] {
@@ -81,8 +71,8 @@ pub(crate) struct NoAnchor {
 struct Choice {
     item: u8,
     needles: Vec<Needle>,
-    /// Ordinary queries of a million that hold one of the needles.
-    cost: f32,
+    /// The share of ordinary queries that hold evidence of the rest of the phrase.
+    odds: f32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,113 +108,110 @@ impl Hasher for GramHasher {
 
 type Hashed = BuildHasherDefault<GramHasher>;
 
-/// How many phrases have chosen each needle.
+/// How many phrases have chosen each needle, all of them and those without evidence.
 #[derive(Default)]
 struct Chosen {
-    counts: HashMap<Gram, u32, Hashed>,
+    by_all: HashMap<Gram, u32, Hashed>,
+    by_bare: HashMap<Gram, u32, Hashed>,
     filtered: bool,
 }
 
 impl Chosen {
     fn add(&mut self, choice: &Choice) {
         for n in &choice.needles {
-            *self.counts.entry(n.gram).or_insert(0) += 1;
+            *self.by_all.entry(n.gram).or_insert(0) += 1;
+            if choice.odds > WITHOUT_EVIDENCE {
+                *self.by_bare.entry(n.gram).or_insert(0) += 1;
+            }
         }
     }
 
     fn remove(&mut self, choice: &Choice) {
-        for n in &choice.needles {
-            if let Some(count) = self.counts.get_mut(&n.gram) {
+        fn less(counts: &mut HashMap<Gram, u32, Hashed>, gram: Gram) {
+            if let Some(count) = counts.get_mut(&gram) {
                 *count -= 1;
                 if *count == 0 {
-                    self.counts.remove(&n.gram);
+                    counts.remove(&gram);
                 }
+            }
+        }
+        for n in &choice.needles {
+            less(&mut self.by_all, n.gram);
+            if choice.odds > WITHOUT_EVIDENCE {
+                less(&mut self.by_bare, n.gram);
             }
         }
     }
 }
 
-/// Chooses anchors for the phrases that `wanted` picks. `filtered`: a filter stands before the automaton, so that
-/// each needle must be a window or stand between two breaks.
-pub(crate) fn choose(program: &Program, rarity: &Rarity, filtered: bool, wanted: impl Fn(&Phrase) -> bool) -> Result<Anchors, NoAnchor> {
+/// Chooses anchors for the phrases that `wanted` picks, and notes their evidence. `filtered`: a filter stands before the
+/// automaton, so that each needle must be a window or stand between two breaks.
+pub(crate) fn choose(
+    program: &Program,
+    rarity: &Rarity,
+    evidence: &mut Evidencer<'_>,
+    filtered: bool,
+    wanted: impl Fn(&Phrase) -> bool,
+) -> Result<Anchors, NoAnchor> {
     let phrases: Vec<usize> = (0..program.phrases.len()).filter(|&i| wanted(&program.phrases[i])).collect();
     let mut chosen = Chosen { filtered, ..Chosen::default() };
     let mut choices: Vec<Choice> = Vec::with_capacity(phrases.len());
     for &i in &phrases {
-        let choice =
-            best(program, rarity, &chosen, &program.phrases[i].items, None).map_err(|obstacle| NoAnchor { phrase: i as u32, obstacle })?;
+        let choice = best(program, rarity, evidence, &chosen, &program.phrases[i].items)
+            .map_err(|obstacle| NoAnchor { phrase: i as u32, obstacle })?;
         chosen.add(&choice);
         choices.push(choice);
     }
     for (n, &i) in phrases.iter().enumerate() {
         chosen.remove(&choices[n]);
-        if let Ok(choice) = best(program, rarity, &chosen, &program.phrases[i].items, None) {
+        if let Ok(choice) = best(program, rarity, evidence, &chosen, &program.phrases[i].items) {
             choices[n] = choice;
         }
         chosen.add(&choices[n]);
     }
-    let none = Chosen { filtered, ..Chosen::default() };
-    let mut found: BTreeMap<Gram, (Vec<Posting>, u64)> = BTreeMap::new();
-    let mut witnesses: BTreeMap<Gram, u64> = BTreeMap::new();
+    let mut found: BTreeMap<Gram, Vec<Posting>> = BTreeMap::new();
     for (choice, &i) in choices.iter().zip(&phrases) {
-        let witness =
-            if choice.cost > COMMON { best(program, rarity, &none, &program.phrases[i].items, Some(choice.item)).ok() } else { None };
-        let witness = witness.filter(|w| w.needles.len() <= MOST_WITNESSES);
-        let group = witness.map_or(63, |w| {
-            let mut hasher = GramHasher::default();
-            w.needles.iter().for_each(|n| hasher.write_u64(n.gram.0));
-            let group = (hasher.finish() % 63) as u8;
-            for n in &w.needles {
-                *witnesses.entry(n.gram).or_default() |= 1 << group;
-            }
-            group
-        });
+        evidence.note(i, choice.item.into());
         for n in &choice.needles {
-            let (postings, groups) = found.entry(n.gram).or_default();
-            postings.push(Posting { phrase: i as u32, item: choice.item, offset: n.offset, group });
-            *groups |= 1 << group;
+            found.entry(n.gram).or_default().push(Posting { phrase: i as u32, item: choice.item, offset: n.offset });
         }
     }
-    let mut anchors = Anchors { starts: vec![0], witnesses: witnesses.into_iter().collect(), ..Anchors::default() };
-    for (gram, (mut postings, groups)) in found {
+    let mut anchors = Anchors { starts: vec![0], ..Anchors::default() };
+    for (gram, mut postings) in found {
         postings.sort_unstable();
         postings.dedup();
         anchors.needles.push(gram);
-        anchors.groups.push(groups);
         anchors.postings.extend(postings);
         anchors.starts.push(anchors.postings.len() as u32);
     }
     Ok(anchors)
 }
 
-/// The item with the cheapest needles, another one than `taken`; or what stands in the way.
-fn best(program: &Program, rarity: &Rarity, chosen: &Chosen, items: &Seq, taken: Option<u8>) -> Result<Choice, String> {
+/// The item with the cheapest needles, or what stands in the way.
+fn best(program: &Program, rarity: &Rarity, evidence: &mut Evidencer<'_>, chosen: &Chosen, items: &Seq) -> Result<Choice, String> {
     let mut best: Option<(f32, Choice)> = None;
     let mut obstacle = String::new();
     for (k, (join, node)) in items.iter().enumerate().take(255) {
-        if !matches!(node, Node::Word(_) | Node::Class(_)) || taken == Some(k as u8) {
+        if !matches!(node, Node::Word(_) | Node::Class(_)) {
             continue;
         }
-        let before = k.checked_sub(1).map(|b| &items[b].1);
-        // A needle is searched for between breaks, so a short one may follow a blank. A witness is only looked up: a short
-        // one must have a break before it however the phrase is glued together.
-        let starts_word = match before {
+        let odds = evidence.odds(items, k);
+        let starts_word = match k.checked_sub(1).map(|b| &items[b].1) {
             None | Some(Node::Gap(_) | Node::Start) => true,
             Some(Node::Head) => false,
-            Some(_) => *join != Join::Tight && taken.is_none(),
+            Some(_) => *join != Join::Tight,
         };
-        let steps = if taken.is_some() { &RARE[RARE.len() - 1..] } else { &RARE[..] };
-        for &rare in steps {
+        for rare in RARE {
             let limit = best.as_ref().map_or(f32::MAX, |b| b.0);
             let mut walk = Walk {
                 program,
                 rarity,
                 chosen,
                 starts_word,
+                odds,
                 rare,
                 needles: HashSet::default(),
                 cost: 0.0,
-                common: 0.0,
                 limit,
                 endless: false,
                 obstacle: None,
@@ -239,7 +226,7 @@ fn best(program: &Program, rarity: &Rarity, chosen: &Chosen, items: &Seq, taken:
             } else if walk.cost < limit {
                 let mut needles: Vec<Needle> = walk.needles.into_iter().collect();
                 needles.sort_unstable();
-                best = Some((walk.cost, Choice { item: k as u8, needles, cost: walk.common }));
+                best = Some((walk.cost, Choice { item: k as u8, needles, odds }));
             }
             break;
         }
@@ -257,7 +244,6 @@ struct Frame<'a> {
 #[derive(Clone, Copy)]
 struct Window {
     cost: f32,
-    common: f32,
     needle: Needle,
 }
 
@@ -267,10 +253,11 @@ struct Walk<'a> {
     rarity: &'a Rarity,
     chosen: &'a Chosen,
     starts_word: bool,
+    /// As in [`Choice`].
+    odds: f32,
     rare: f32,
     needles: HashSet<Needle, Hashed>,
     cost: f32,
-    common: f32,
     /// More than this, and another item is the better anchor.
     limit: f32,
     /// There are too many ways to write it.
@@ -336,10 +323,17 @@ impl Walk<'_> {
         spelled.truncate(len);
     }
 
+    /// What a needle costs, in close looks a million ordinary queries: little if it is searched for anyway.
     fn price(&self, needle: Needle) -> Window {
         let common = self.rarity.cost(needle.gram);
-        let cost = if self.chosen.counts.contains_key(&needle.gram) { 0.0 } else { common + NEEDLE_COST };
-        Window { cost, common, needle }
+        let mut cost = 0.0;
+        if !self.chosen.by_all.contains_key(&needle.gram) {
+            cost += NEEDLE_COST + MEETING_COST * common;
+        }
+        if !self.chosen.by_bare.contains_key(&needle.gram) {
+            cost += self.odds * common;
+        }
+        Window { cost, needle }
     }
 
     fn keep(&mut self, spelled: &[u8], window: Option<Window>, ends_word: bool) {
@@ -356,7 +350,6 @@ impl Walk<'_> {
         };
         if self.needles.insert(window.needle) {
             self.cost += window.cost + POSTING_COST;
-            self.common += window.common;
         }
         self.endless = self.needles.len() > MOST;
     }

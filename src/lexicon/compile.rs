@@ -1,7 +1,8 @@
 //! From syntax trees to a [`Program`]: what must stand around an anchor.
 //!
 //! A phrase is not multiplied out. Words are kept once, classes once, and a phrase is a small tree over them;
-//! only `{A & B}` at the top of a phrase becomes one variant per order, so that each can have its own anchor.
+//! only `{A & B}` at the top of a phrase becomes one variant per order, and an alternative with a gap in it becomes a
+//! variant of its own, so that each can have its own anchor.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -485,7 +486,7 @@ fn syntax(scope: &Scope<'_>, key: &str, text: &Text) -> Result<Sequence, Error> 
     parse(text.get_ref()).map_err(|e| scope.source.error(key, text, e.at, &e.message))
 }
 
-/// One sequence per order of the `{A & B}` at the top of a phrase, or `None` if there are too many.
+/// One sequence per order of the `{A & B}` at the top of a phrase and per alternative with a gap, or `None` if there are too many.
 fn orders(sequence: Sequence) -> Option<Vec<Sequence>> {
     let mut out: Vec<Sequence> = vec![vec![]];
     for (join, item) in sequence {
@@ -505,6 +506,11 @@ fn orders(sequence: Sequence) -> Option<Vec<Sequence>> {
                     s
                 })
                 .collect(),
+            Item::Group(parts) if parts.len() > 1 && parts.iter().any(has_gap) => {
+                let (gapped, whole): (Vec<_>, Vec<_>) = parts.into_iter().partition(has_gap);
+                let whole = (!whole.is_empty()).then_some(whole);
+                whole.into_iter().chain(gapped.into_iter().map(|part| vec![part])).map(|parts| spliced(join, parts)).collect()
+            }
             item => vec![vec![(join, item)]],
         };
         if out.len() * choices.len() > MOST_ORDERS {
@@ -513,6 +519,26 @@ fn orders(sequence: Sequence) -> Option<Vec<Sequence>> {
         out = out.iter().flat_map(|head| choices.iter().map(move |c| [head.as_slice(), c].concat())).collect();
     }
     Some(out)
+}
+
+fn has_gap(part: &Sequence) -> bool {
+    part.iter().any(|(_, item)| matches!(item, Item::Gap(_) | Item::OneWord))
+}
+
+/// Alternatives as items of the sequence around them: one alone takes its place there.
+fn spliced(join: Join, mut parts: Vec<Sequence>) -> Sequence {
+    match (parts.len(), parts.pop()) {
+        (1, Some(mut only)) => {
+            if let Some(first) = only.first_mut() {
+                first.0 = first.0.with(join);
+            }
+            only
+        }
+        (_, last) => {
+            parts.extend(last);
+            vec![(join, Item::Group(parts))]
+        }
+    }
 }
 
 fn permutations(parts: &[Sequence]) -> Vec<Vec<Sequence>> {

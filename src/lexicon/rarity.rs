@@ -2,23 +2,31 @@
 //!
 //! `data/rarity.bin` holds, for each bucket of [`gram`], the logarithm of the number of ordinary queries that hold a
 //! window of that bucket: statistics over a sample of 150,000 questions, queries and short sentences in 50 languages, with no text in them.
-//! It is made offline (`PELITA_WRITE=1 cargo test --release rarity`) and decides which stretch of a phrase becomes
-//! its anchor, and which window of a needle goes into the filter.
+//! Behind it stands the share of those queries that hold each [`Shingle`], in 255ths of its square root.
+//! It is made offline (`PELITA_WRITE=1 cargo test --release --lib rarity`) and decides which stretch of a phrase becomes
+//! its anchor, and what is evidence of it.
 
 use crate::text::gram::{BUCKET_BITS, Gram};
+use crate::text::shingles::{SHINGLE_BITS, Shingle};
 
 const BUCKETS: usize = 1 << BUCKET_BITS;
+const SHINGLES: usize = 1 << SHINGLE_BITS;
 
-/// Four bits a bucket: 0 for none seen, else `1 + log2(queries)`, at most 15.
-static TABLE: &[u8; BUCKETS / 2] = include_bytes!("../../data/rarity.bin");
+/// Four bits a bucket: 0 for none seen, else `1 + log2(queries)`, at most 15; then a byte a shingle.
+static TABLE: &[u8; BUCKETS / 2 + SHINGLES] = include_bytes!("../../data/rarity.bin");
 
 pub(crate) struct Rarity {
-    table: &'static [u8; BUCKETS / 2],
+    table: &'static [u8; BUCKETS / 2 + SHINGLES],
 }
 
 impl Rarity {
     pub(crate) fn builtin() -> Rarity {
         Rarity { table: TABLE }
+    }
+
+    /// The share of ordinary queries that hold this shingle, 0 to 1.
+    pub(crate) fn odds(&self, shingle: Shingle) -> f32 {
+        (f32::from(self.table[BUCKETS / 2 + usize::from(shingle)]) / 255.0).powi(2)
     }
 
     /// About how many ordinary queries of a million hold the bucket of this gram.
@@ -35,15 +43,19 @@ mod tests {
 
     use super::*;
     use crate::text::gram::window_len;
+    use crate::text::shingles::Shingles;
     use crate::text::{Quick, fold};
 
     /// Counts, for each bucket, the queries of a directory of text files that hold it.
-    fn count(directory: &Path, counts: &mut [u32]) -> std::io::Result<()> {
+    fn count(directory: &Path, counts: &mut [u32], shingles: &mut [u32], lines: &mut u32) -> std::io::Result<()> {
         for entry in std::fs::read_dir(directory)? {
             let text = std::fs::read_to_string(entry?.path())?;
             for line in text.lines() {
                 let mut quick = Quick::new();
                 fold(line, 0, &mut quick);
+                let set = Shingles::new(&quick);
+                (0..SHINGLES).filter(|&s| set.has(s as Shingle)).for_each(|s| shingles[s] += 1);
+                *lines += 1;
                 let letters = &quick.bytes[..quick.len];
                 let mut seen: Vec<usize> = (0..letters.len())
                     .filter(|&at| letters[at..].len() >= window_len(letters[at]))
@@ -76,14 +88,15 @@ mod tests {
             assert!(r.cost(Gram::word(b"die")) > 20.0 * r.cost(Gram::word(b"xqz")));
             return;
         }
-        let mut counts = vec![0u32; BUCKETS];
+        let (mut counts, mut shingles, mut lines) = (vec![0u32; BUCKETS], vec![0u32; SHINGLES], 0);
         for folder in ["benign", "sentences"] {
-            count(&corpora.join(folder), &mut counts).unwrap();
+            count(&corpora.join(folder), &mut counts, &mut shingles, &mut lines).unwrap();
         }
         let log = |c: u32| {
             if c == 0 { 0 } else { (1 + c.ilog2()).min(15) as u8 }
         };
-        let table: Vec<u8> = counts.chunks(2).map(|c| log(c[0]) | log(c[1]) << 4).collect();
+        let mut table: Vec<u8> = counts.chunks(2).map(|c| log(c[0]) | log(c[1]) << 4).collect();
+        table.extend(shingles.iter().map(|&n| ((n as f32 / lines as f32).sqrt() * 255.0).ceil() as u8));
         std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/data/rarity.bin"), table).unwrap();
     }
 }

@@ -6,7 +6,8 @@ use aho_corasick::{Anchored, MatchKind};
 
 use super::confirm::{Scene, confirm};
 use crate::error::Error;
-use crate::lexicon::Anchors;
+use crate::lexicon::{Anchors, Evidence};
+use crate::text::shingles::Shingles;
 
 /// A confirmed phrase: where it begins and ends, in bytes of the folded letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -77,15 +78,11 @@ impl Engine {
 
     pub(super) fn memory(&self) -> usize {
         let a = &self.anchors;
-        self.automaton.memory_usage()
-            + size_of_val(&a.postings[..])
-            + size_of_val(&a.starts[..])
-            + size_of_val(&a.needles[..])
-            + size_of_val(&a.groups[..])
+        self.automaton.memory_usage() + size_of_val(&a.postings[..]) + size_of_val(&a.starts[..]) + size_of_val(&a.needles[..])
     }
 
-    /// Every phrase in the scene that belongs to one of the groups. Linear in its length, times the phrases that share a needle found there.
-    pub(super) fn search(&self, scene: Scene<'_>, groups: u64, hits: &mut Hits) {
+    /// Every phrase in the scene of which there is evidence. Linear in its length, times the phrases that share a needle found there.
+    pub(super) fn search(&self, scene: Scene<'_>, evidence: &Evidence, shingles: &Shingles, hits: &mut Hits) {
         let letters = scene.folded.letters();
         let automaton = &self.automaton;
         let Ok(mut state) = automaton.start_state(Anchored::No) else {
@@ -103,7 +100,7 @@ impl Engine {
                 if self.anchors.needles[needle].is_short() && !(scene.folded.edge.has(start) && scene.folded.edge.has(end)) {
                     continue;
                 }
-                for &posting in self.anchors.of(needle).iter().filter(|p| groups >> p.group & 1 == 1) {
+                for &posting in self.anchors.of(needle).iter().filter(|p| evidence.allows(p.phrase, shingles)) {
                     if let Some((s, e)) = confirm(scene, posting, start, self.literal) {
                         hits.add(Hit { phrase: posting.phrase, start: s as u16, end: e as u16 });
                     }

@@ -5,94 +5,66 @@
 //! no needle can be in the query, and the automaton need not run. The windows overlap, so each position is
 //! one load, one multiplication and one bit. Needles shorter than a window stand between two breaks (`kms`, `tu tu`), and are looked up there.
 //!
-//! A query that meets the bitmap is asked twice more. Was it a needle, or only its bucket? And is there a witness: where
-//! a needle is common (`die`), its phrases have a second stretch that must be there as well (`want`). Needles and
-//! witnesses carry groups, 64 bits; the query goes on if a needle and a witness share one.
+//! A query that meets the bitmap is asked twice more. Was it a needle, or only its bits? And does the text hold evidence of
+//! one of the needle's phrases (`lexicon/evidence.rs`)? Only then it goes on.
 //!
-//! A false yes costs time, a false no cannot happen: every phrase put in its own needle and its own witness.
+//! A false yes costs time, a false no cannot happen: every phrase put in its own needle, and its evidence is in every way to write it.
 
-use crate::lexicon::{ALONE, Anchors};
+use crate::lexicon::{Anchors, Evidence};
 use crate::text::Quick;
-use crate::text::gram::{BUCKET_BITS, Gram, eight, window_len};
+use crate::text::gram::{Gram, window_len};
+use crate::text::shingles::Shingles;
 
-const WORDS: usize = (1 << BUCKET_BITS) / 64;
+/// Words of the bitmap, as a power of two. 2^15 words are 256 KiB.
+const WORD_BITS: u32 = 15;
+const WORDS: usize = 1 << WORD_BITS;
 
 pub(super) struct Filter {
-    needles: Grams,
-    witnesses: Grams,
+    /// Two bits of one word for each needle: a Bloom filter that touches one cache line.
+    bits: Box<[u64; WORDS]>,
+    /// A hash table with open addressing, at most half full, of numbers of needles plus one.
+    slots: Box<[u32]>,
 }
 
 impl Filter {
     /// A filter that passes every text that holds one of the phrases.
     pub(super) fn new(anchors: &Anchors) -> Filter {
-        let needles = Grams::new(anchors.needles.iter().copied().zip(anchors.groups.iter().copied()));
-        Filter { needles, witnesses: Grams::new(anchors.witnesses.iter().copied()) }
-    }
-
-    /// The groups of phrases that may be in the text, 0 for none. Linear in its length.
-    #[inline]
-    pub(super) fn passes(&self, text: &Quick) -> u64 {
-        let groups = self.needles.groups(text);
-        if groups & !ALONE == 0 { groups } else { groups & (ALONE | self.witnesses.groups(text)) }
-    }
-
-    pub(super) fn memory(&self) -> usize {
-        self.needles.memory() + self.witnesses.memory()
-    }
-}
-
-#[inline(always)]
-fn gram(window: &[u8]) -> Gram {
-    Gram::of_eight(u64::from_le_bytes(window.try_into().unwrap_or_default()))
-}
-
-/// Stretches between two breaks that are shorter than the window they would begin.
-#[inline(always)]
-fn for_short_stretches(text: &Quick, mut each: impl FnMut(Gram)) {
-    for (i, (hard, soft)) in text.hard.0.iter().zip(&text.soft.0).enumerate() {
-        let mut edges = hard | soft;
-        while edges != 0 {
-            let start = (i << 6) + edges.trailing_zeros() as usize;
-            edges &= edges - 1;
-            for len in 1..window_len(text.bytes[start]) {
-                let end = start + len;
-                if end > text.len {
-                    break;
-                }
-                if end == text.len || text.hard.has(end) || text.soft.has(end) {
-                    each(Gram::of_short(eight(&text.bytes[start..end]), len));
-                }
-            }
-        }
-    }
-}
-
-/// A set of grams with their groups: a bitmap, and behind it a hash table with open addressing, at most half full.
-struct Grams {
-    bits: Box<[u64; WORDS]>,
-    slots: Box<[(u64, u64)]>,
-}
-
-impl Grams {
-    fn new(grams: impl ExactSizeIterator<Item = (Gram, u64)>) -> Grams {
+        let needles = &anchors.needles;
         let mut bits = Box::new([0; WORDS]);
-        let mut slots = vec![(0, 0); (grams.len() * 2).next_power_of_two().max(2)].into_boxed_slice();
-        for (gram, groups) in grams {
-            let bucket = gram.bucket();
-            bits[bucket >> 6] |= 1 << (bucket & 63);
-            let mut at = Grams::slot(gram, slots.len());
-            while slots[at].0 != 0 && slots[at].0 != gram.0 {
+        let mut slots = vec![0; (needles.len() * 2).next_power_of_two().max(2)].into_boxed_slice();
+        for (i, &gram) in needles.iter().enumerate() {
+            let (word, mask) = place(gram);
+            bits[word] |= mask;
+            let mut at = slot(gram, slots.len());
+            while slots[at] != 0 {
                 at = (at + 1) % slots.len();
             }
-            slots[at] = (gram.0, slots[at].1 | groups);
+            slots[at] = i as u32 + 1;
         }
-        Grams { bits, slots }
+        Filter { bits, slots }
     }
 
-    /// The groups of all grams in a text.
+    /// Whether a phrase may be in the text; if so, the text's shingles. Linear in its length.
     #[inline]
-    fn groups(&self, text: &Quick) -> u64 {
-        let mut groups = 0;
+    pub(super) fn passes(&self, text: &Quick, anchors: &Anchors, evidence: &Evidence) -> Option<Shingles> {
+        let mut shingles = None;
+        let mut needle = |gram: Gram| {
+            let Some(needle) = self.needle(gram, anchors) else { return false };
+            let shingles = shingles.get_or_insert_with(|| Shingles::new(text));
+            anchors.of(needle).iter().any(|p| evidence.allows(p.phrase, shingles))
+        };
+        let found = self.any_window(text, &mut needle) || self.any_short_stretch(text, &mut needle);
+        shingles.filter(|_| found)
+    }
+
+    #[inline(always)]
+    fn met(&self, gram: Gram) -> bool {
+        let (word, mask) = place(gram);
+        self.bits[word % WORDS] & mask == mask
+    }
+
+    #[inline]
+    fn any_window(&self, text: &Quick, needle: &mut impl FnMut(Gram) -> bool) -> bool {
         let letters = &text.bytes[..text.len + 2];
         // Positions go by in blocks of 64, each with a word that says where the bitmap was met.
         let mut from = 0;
@@ -104,41 +76,75 @@ impl Grams {
             }
             while met != 0 {
                 let at = from + met.trailing_zeros() as usize;
-                groups |= self.of(gram(&letters[at..at + 8]));
+                if needle(gram(&letters[at..at + 8])) {
+                    return true;
+                }
                 met &= met - 1;
             }
             from += 64;
         }
-        for_short_stretches(text, |gram| {
-            if self.met(gram) {
-                groups |= self.of(gram);
+        false
+    }
+
+    /// Stretches between two breaks that are shorter than the window they would begin.
+    #[inline]
+    fn any_short_stretch(&self, text: &Quick, needle: &mut impl FnMut(Gram) -> bool) -> bool {
+        let edges = |i: usize| {
+            let end = if text.len >> 6 == i { 1 << (text.len & 63) } else { 0 };
+            text.hard.0.get(i).map_or(0, |hard| hard | text.soft.0[i] | end)
+        };
+        let mut here = edges(0);
+        for i in 0..=text.len >> 6 {
+            let next = edges(i + 1);
+            let mut starts = here;
+            while starts != 0 {
+                let at = starts.trailing_zeros();
+                starts &= starts - 1;
+                let start = (i << 6) + at as usize;
+                let window = u64::from_le_bytes(text.bytes[start..start + 8].try_into().unwrap_or_default());
+                // The edges behind this one, one bit for each length.
+                let mut ends = ((u128::from(next) << 64 | u128::from(here)) >> at) as u64 & ((1 << window_len(window as u8)) - 2);
+                while ends != 0 {
+                    let gram = Gram::of_short(window, ends.trailing_zeros() as usize);
+                    if self.met(gram) && needle(gram) {
+                        return true;
+                    }
+                    ends &= ends - 1;
+                }
             }
-        });
-        groups
+            here = next;
+        }
+        false
     }
 
-    #[inline(always)]
-    fn met(&self, gram: Gram) -> bool {
-        let bucket = gram.bucket();
-        self.bits[(bucket >> 6) % WORDS] >> (bucket & 63) & 1 == 1
-    }
-
-    fn slot(gram: Gram, slots: usize) -> usize {
-        (gram.0.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as usize & (slots - 1)
-    }
-
-    fn of(&self, gram: Gram) -> u64 {
-        let mut at = Grams::slot(gram, self.slots.len());
+    /// The number of a needle.
+    fn needle(&self, gram: Gram, anchors: &Anchors) -> Option<usize> {
+        let mut at = slot(gram, self.slots.len());
         loop {
-            let (key, groups) = self.slots[at];
-            if key == gram.0 || key == 0 {
-                return groups;
+            let needle = self.slots[at].checked_sub(1)? as usize;
+            if anchors.needles[needle] == gram {
+                return Some(needle);
             }
             at = (at + 1) % self.slots.len();
         }
     }
 
-    fn memory(&self) -> usize {
+    pub(super) fn memory(&self) -> usize {
         WORDS * 8 + size_of_val(&self.slots[..])
     }
+}
+
+#[inline(always)]
+fn place(gram: Gram) -> (usize, u64) {
+    let hash = gram.0.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((hash >> (64 - WORD_BITS)) as usize, 1 << (hash >> 43 & 63) | 1 << (hash >> 37 & 63))
+}
+
+fn slot(gram: Gram, slots: usize) -> usize {
+    (gram.0.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as usize & (slots - 1)
+}
+
+#[inline(always)]
+fn gram(window: &[u8]) -> Gram {
+    Gram::of_eight(u64::from_le_bytes(window.try_into().unwrap_or_default()))
 }

@@ -24,14 +24,16 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::lexicon::{Anchors, Compiler, NoAnchor, Phrase, Program, Rarity, Role, Source, choose};
+use crate::lexicon::{Anchors, Compiler, Evidence, Evidencer, NoAnchor, Phrase, Program, Rarity, Role, Source, choose};
 use crate::need::Topic;
 use crate::text::disguise::{Disguise, Look};
+use crate::text::shingles::Shingles;
 use crate::text::{Folded, Quick, fold};
 
 /// Compiled lexicons, shared by all threads.
 pub(crate) struct Screen {
     program: Program,
+    evidence: Evidence,
     filter: Filter,
     /// Phrases to be heard.
     heard: Engine,
@@ -43,6 +45,7 @@ pub(crate) struct Screen {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Compiled {
     program: Program,
+    evidence: Evidence,
     heard: Anchors,
     aside: Anchors,
 }
@@ -68,9 +71,11 @@ impl Compiled {
         let program = compiler.finish();
         let is_heard = |p: &Phrase| matches!(program.rule(p).role, Role::Heard { .. });
         let without = |none: NoAnchor| without_anchor(&program, sources, &none);
-        let heard = choose(&program, &rarity, true, is_heard).map_err(without)?;
-        let aside = choose(&program, &rarity, false, |p| !is_heard(p)).map_err(without)?;
-        Ok(Compiled { program, heard, aside })
+        let mut evidence = Evidencer::new(&program, &rarity);
+        let heard = choose(&program, &rarity, &mut evidence, true, is_heard).map_err(without)?;
+        let aside = choose(&program, &rarity, &mut evidence, false, |p| !is_heard(p)).map_err(without)?;
+        let evidence = evidence.finish();
+        Ok(Compiled { program, evidence, heard, aside })
     }
 }
 
@@ -79,7 +84,7 @@ impl Screen {
         let filter = Filter::new(&compiled.heard);
         let heard = Engine::new(compiled.heard, false)?;
         let aside = Engine::new(compiled.aside, true)?;
-        Ok(Screen { program: compiled.program, filter, heard, aside })
+        Ok(Screen { program: compiled.program, evidence: compiled.evidence, filter, heard, aside })
     }
 
     /// The verdict on a query. Linear in its length; allocates only if something is heard.
@@ -101,34 +106,26 @@ impl Screen {
     fn look(&self, query: &str, report: &mut Report) {
         let mut quick = Quick::new();
         let window = fold(query, 0, &mut quick);
-        if window.next.is_some() {
-            self.long_look(query, None, report);
-        } else {
-            let groups = self.filter.passes(&quick);
-            if groups != 0 {
-                self.close_look(query, 0, groups, None, report);
-            }
+        self.look_at(&quick, query, 0, window.next.is_none(), None, report);
+        if let Some(next) = window.next {
+            self.long_look(query, next, None, report);
         }
         if report.screening.is_clean()
             && let Some(disguise) = Disguise::of(query, window.seen, &quick)
         {
             disguise.looks(|look: &Look| {
-                self.long_look(look.text(), Some(look), report);
+                self.long_look(look.text(), 0, Some(look), report);
                 report.screening.is_clean()
             });
         }
     }
 
     /// Looks at a text of any length, window by window.
-    fn long_look(&self, text: &str, disguised: Option<&Look>, report: &mut Report) {
-        let mut from = 0;
+    fn long_look(&self, text: &str, mut from: usize, disguised: Option<&Look>, report: &mut Report) {
         loop {
             let mut quick = Quick::new();
             let window = fold(text, from, &mut quick);
-            let groups = self.filter.passes(&quick);
-            if groups != 0 {
-                self.close_look(text, from, groups, disguised, report);
-            }
+            self.look_at(&quick, text, from, window.next.is_none(), disguised, report);
             match window.next {
                 Some(next) => from = next,
                 None => return,
@@ -136,18 +133,26 @@ impl Screen {
         }
     }
 
-    /// Folds one window again, with marks and places, and searches it.
+    /// Looks at one window.
+    #[inline(always)]
+    fn look_at(&self, quick: &Quick, text: &str, from: usize, last: bool, disguised: Option<&Look>, report: &mut Report) {
+        if let Some(shingles) = self.filter.passes(quick, self.heard.anchors(), &self.evidence) {
+            let (folded, _) = Folded::new(text, from);
+            let scene = Scene { program: &self.program, folded: &folded, disguised, first: from == 0, last };
+            self.close_look(scene, &shingles, report);
+        }
+    }
+
+    /// Searches a window that was folded again, with marks and places.
     #[cold]
-    fn close_look(&self, text: &str, from: usize, groups: u64, disguised: Option<&Look>, report: &mut Report) {
-        let (folded, window) = Folded::new(text, from);
-        let scene = Scene { program: &self.program, folded: &folded, disguised, first: from == 0, last: window.next.is_none() };
+    fn close_look(&self, scene: Scene<'_>, shingles: &Shingles, report: &mut Report) {
         let mut hits = Hits::new();
-        self.heard.search(scene, groups, &mut hits);
+        self.heard.search(scene, &self.evidence, shingles, &mut hits);
         if hits.as_slice().is_empty() {
             return;
         }
         let mut aside = Hits::new();
-        self.aside.search(scene, !0, &mut aside);
+        self.aside.search(scene, &self.evidence, shingles, &mut aside);
         judge(scene, &mut hits, &aside, |hit, why| report.quiet(scene, hit, why));
         report.hear(scene, &hits);
     }
@@ -161,7 +166,7 @@ impl Screen {
     }
 
     pub(crate) fn memory(&self) -> usize {
-        self.heard.memory() + self.aside.memory() + self.filter.memory()
+        self.heard.memory() + self.aside.memory() + self.filter.memory() + self.evidence.memory()
     }
 }
 

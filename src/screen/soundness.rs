@@ -4,8 +4,9 @@ use super::confirm::Scene;
 use super::engine::Hits;
 use super::{Compiled, Screen};
 use crate::interceptor::Interceptor;
-use crate::lexicon::{Join, Node, Program};
+use crate::lexicon::{Evidence, Join, Node, Program};
 use crate::text::disguise::Disguise;
+use crate::text::shingles::Shingles;
 use crate::text::{Folded, Quick, fold, original};
 
 /// A small generator (xorshift64), so that a failure can be seen again.
@@ -77,12 +78,15 @@ fn variants(text: &str) -> Vec<String> {
 fn search(screen: &Screen, text: &str, filtered: bool) -> Vec<u32> {
     let mut quick = Quick::new();
     fold(text, 0, &mut quick);
-    let groups = if filtered { screen.filter.passes(&quick) } else { !0 };
+    let shingles =
+        if filtered { screen.filter.passes(&quick, screen.heard.anchors(), &screen.evidence) } else { Some(Shingles::new(&quick)) };
+    let all = Evidence::none(screen.program.phrases.len());
+    let evidence = if filtered { &screen.evidence } else { &all };
     let mut hits = Hits::new();
-    if groups != 0 {
+    if let Some(shingles) = shingles {
         let (folded, window) = Folded::new(text, 0);
         let scene = Scene { program: &screen.program, folded: &folded, disguised: None, first: true, last: window.next.is_none() };
-        screen.heard.search(scene, groups, &mut hits);
+        screen.heard.search(scene, evidence, &shingles, &mut hits);
     }
     hits.as_slice().iter().map(|h| h.phrase).collect()
 }

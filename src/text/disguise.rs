@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::escapes::{percent, reference};
+use super::fold::is_sign;
 use super::signs::*;
 use super::{Quick, Seen};
 
@@ -80,8 +81,8 @@ impl<'a> Disguise<'a> {
     /// Whether the text deserves a second look. Cheap where the first look saw nothing strange.
     #[inline]
     pub(crate) fn of(text: &'a str, seen: Seen, quick: &Quick) -> Option<Disguise<'a>> {
-        let strange = seen.0 & (Seen::SIGN | Seen::ESCAPE | Seen::SYMBOL) != 0
-            || (seen.0 & Seen::DIGIT != 0 && seen.0 & Seen::LETTER != 0)
+        let strange = seen.0 & (Seen::ESCAPE | Seen::SYMBOL) != 0
+            || ((seen.0 & Seen::SIGN != 0 || (seen.0 & Seen::DIGIT != 0 && seen.0 & Seen::LETTER != 0)) && sign_in_word(text))
             || seen.0 & (Seen::LATIN | Seen::LOOKALIKE) == Seen::LATIN | Seen::LOOKALIKE
             || seen.0 & Seen::HASHTAG != 0
             || quick.is_stretched()
@@ -112,6 +113,20 @@ impl<'a> Disguise<'a> {
             }
         }
     }
+}
+
+/// Whether a digit touches a letter, or a sign has a letter or digit right behind it; what is not ASCII counts as a letter.
+fn sign_in_word(text: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphabetic() || b >= 0x80;
+    let wide_digit =
+        |w: &[u8]| matches!(w, [0xEF, 0xBC, 0x90..=0x99] | [0xF0, 0x9D | 0x9F, _] | [0xE2, 0x91..=0x93, _] | [0xC2, 0xB2 | 0xB3 | 0xB9, _]);
+    let bytes = text.as_bytes();
+    bytes.windows(2).any(|pair| match pair {
+        [a, b] if a.is_ascii_digit() => letter(*b),
+        [a, b] if b.is_ascii_digit() => letter(*a) || is_sign(*a),
+        [a, b] => is_sign(*a) && (letter(*b) || is_sign(*b)),
+        _ => false,
+    }) || bytes.windows(3).any(wide_digit)
 }
 
 /// Decodes characters, HTML character references and percent-escapes into units.

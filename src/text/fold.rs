@@ -100,6 +100,11 @@ static ASCII_KIND: [u8; 128] = {
 };
 const UPPER: u8 = 128;
 
+/// Whether an ASCII character may stand for a letter.
+pub(super) fn is_sign(b: u8) -> bool {
+    ASCII_KIND.get(usize::from(b)).is_some_and(|kind| kind & Seen::SIGN != 0)
+}
+
 /// Folds one window of `text` from byte `from` into `sink`. Linear in the bytes read; never allocates.
 #[inline]
 pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {

@@ -20,6 +20,7 @@ mod escapes;
 mod fold;
 pub(crate) mod gram;
 mod readers;
+pub(crate) mod shingles;
 mod signs;
 mod table;
 #[rustfmt::skip]

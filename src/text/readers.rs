@@ -43,11 +43,25 @@ impl Quick {
             spelled |= (w & w >> 1 & w >> 2 & w >> 3 | w & w >> 2 & w >> 4 & w >> 6 | w & w >> 3 & w >> 6 & w >> 9) as u64 != 0;
         }
         if !spelled && self.bytes[0] >= 0x80 {
-            // Syllables of Hangul and Indic scripts are several letters: words of three letters on average are suspicious.
-            let words: u32 = hard.iter().map(|w| w.count_ones()).sum();
-            spelled = words >= 3 && self.len <= words as usize * 7;
+            // A syllable of Hangul and Indic scripts is several letters.
+            let (mut start, mut run) = (0, 0);
+            while start < self.len && run < 3 {
+                let end = self.hard.next(start + 1, self.len);
+                run = if end - start <= longest_syllable(self.bytes[start]) { run + 1 } else { 0 };
+                start = end;
+            }
+            spelled = run == 3;
         }
         spelled
+    }
+}
+
+/// Bytes of a syllable that begins with this byte, in scripts whose syllables are several letters; see `table_data.rs`.
+const fn longest_syllable(first: u8) -> usize {
+    match first {
+        0xC8..=0xCD | 0xDE | 0xDF => 8,
+        0xE0 => 12,
+        _ => 0,
     }
 }
 
