@@ -23,6 +23,9 @@ fn main() -> io::Result<()> {
         }
         let _ = writeln!(out, "];");
     }
+    let campaigns = Path::new(&root).join("data/campaigns.toml");
+    println!("cargo::rerun-if-changed={}", campaigns.display());
+    let _ = writeln!(out, "pub(crate) static CAMPAIGNS: &str = include_str!({campaigns:?});");
     let target = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&target).join("embedded.rs"), out)
 }

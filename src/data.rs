@@ -19,16 +19,23 @@ pub(crate) struct Files {
     pub(crate) lexicons: Vec<File>,
     pub(crate) resources: Vec<File>,
     pub(crate) messages: Vec<File>,
+    pub(crate) campaigns: File,
 }
 
 impl Files {
     /// What ships with the crate.
     pub(crate) fn embedded() -> Files {
         let all = |list: &'static [(&'static str, &'static str)]| list.iter().map(|(n, t)| ((*n).to_string(), Cow::Borrowed(*t))).collect();
-        Files { lexicons: all(embedded::LEXICONS), resources: all(embedded::RESOURCES), messages: all(embedded::MESSAGES) }
+        Files {
+            lexicons: all(embedded::LEXICONS),
+            resources: all(embedded::RESOURCES),
+            messages: all(embedded::MESSAGES),
+            campaigns: ("data/campaigns.toml".into(), Cow::Borrowed(embedded::CAMPAIGNS)),
+        }
     }
 
-    /// The files of a directory with the folders `lexicons`, `resources` and `messages`; for a folder that is not there, what ships with the crate.
+    /// The files of a directory with the folders `lexicons`, `resources` and `messages` and the file `campaigns.toml`; for what is not there, what
+    /// ships with the crate.
     pub(crate) fn read(directory: &Path) -> Result<Files, Error> {
         if !directory.is_dir() {
             return Err(Error::io(directory, &std::io::Error::new(std::io::ErrorKind::NotFound, "not a directory")));
@@ -39,6 +46,11 @@ impl Files {
             if path.is_dir() {
                 *list = read_folder(&path)?;
             }
+        }
+        let campaigns = directory.join("campaigns.toml");
+        if campaigns.is_file() {
+            let text = fs::read_to_string(&campaigns).map_err(|e| Error::io(&campaigns, &e))?;
+            files.campaigns = (campaigns.display().to_string(), Cow::Owned(text));
         }
         Ok(files)
     }

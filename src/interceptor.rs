@@ -7,13 +7,14 @@ use std::time::SystemTime;
 use once_cell::sync::Lazy;
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::{Campaigns, Ribbon};
 use crate::data::Files;
-use crate::directory::{Card, Directory, Need, Searcher};
+use crate::directory::{Card, Country, Directory, Need, Searcher};
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::Source;
 use crate::need::{Intent, Topic, Urgency};
 use crate::prepared::{self, Prepared};
-use crate::screen::{Compiled, Explanation, SHARED_LOCALE, Screen, Screening};
+use crate::screen::{Compiled, Explanation, Quieted, SHARED_LOCALE, Screen, Screening};
 
 /// Hears a query and answers with a card.
 ///
@@ -33,6 +34,7 @@ use crate::screen::{Compiled, Explanation, SHARED_LOCALE, Screen, Screening};
 pub struct Interceptor {
     screen: Screen,
     directory: Directory,
+    campaigns: Campaigns,
     threshold: Urgency,
     locales: Vec<LocaleInfo>,
 }
@@ -122,13 +124,19 @@ impl Interceptor {
     /// What is heard in a query. Linear in its length; allocates only if something is heard.
     #[must_use]
     pub fn screen(&self, query: &str) -> Screening {
-        self.screen.screen(query)
+        let mut screening = self.screen.screen(query);
+        self.campaigns.quiet(query, &mut screening.signals, |_, _| ());
+        screening
     }
 
     /// What is heard, what was found and does not count, and why. For people who write lexicons; slower than [`screen`](Self::screen).
     #[must_use]
     pub fn explain(&self, query: &str) -> Explanation {
-        self.screen.explain(query)
+        let Explanation { folded, mut screening, mut quieted } = self.screen.explain(query);
+        self.campaigns.quiet(query, &mut screening.signals, |s, campaign| {
+            quieted.push(Quieted { locale: s.locale, phrase: s.phrase, span: s.span, why: "campaign", by: Some(campaign.into()) });
+        });
+        Explanation { folded, screening, quieted }
     }
 
     /// The prompt for a query, if it should have one: something is heard, at least as urgent as the threshold.
@@ -164,6 +172,21 @@ impl Interceptor {
         self.directory.card(Need { topic, intent, urgency: intent.urgency(), locale: "" }, searcher, at)
     }
 
+    /// The awareness ribbons that belong beside the hashtags of a text at a moment, with the hashtags' places. Decoration:
+    /// they say nothing about the writer. Looks at hashtags alone; linear in the text's length, allocates only where there is one.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let october = SystemTime::UNIX_EPOCH + Duration::from_secs(1_791_590_400); // 10 October 2026
+    /// let ribbons = pelita::Interceptor::builtin().ribbons("yuk #MariBicara", october, "ID".parse().ok());
+    /// assert_eq!((ribbons[0].colour.as_str(), ribbons[0].span.clone()), ("green", 4..15));
+    /// ```
+    #[must_use]
+    pub fn ribbons(&self, text: &str, at: SystemTime, country: Option<Country>) -> Vec<Ribbon> {
+        self.campaigns.ribbons(text, at, country)
+    }
+
     /// Who can help, by country.
     #[must_use]
     pub fn directory(&self) -> &Directory {
@@ -181,6 +204,13 @@ impl Interceptor {
     pub fn size(&self) -> Size {
         let (needles, postings) = self.screen.needles();
         Size { phrases: self.screen.phrases(), needles, postings, bytes: self.screen.memory() }
+    }
+}
+
+#[cfg(feature = "internals")]
+impl Interceptor {
+    pub(crate) fn needles(&self) -> Vec<Vec<u8>> {
+        self.screen.needle_strings()
     }
 }
 
@@ -209,8 +239,8 @@ pub struct Size {
 }
 
 impl Builder {
-    /// Loads data from a directory with the folders `lexicons`, `resources` and `messages` instead of what ships with the
-    /// crate. A folder that is not there is taken from the crate.
+    /// Loads data from a directory with the folders `lexicons`, `resources` and `messages` and the file `campaigns.toml` instead of what
+    /// ships with the crate. What is not there is taken from the crate.
     pub fn data_directory(mut self, path: impl AsRef<Path>) -> Builder {
         self.directory = Some(path.as_ref().to_path_buf());
         self
@@ -273,7 +303,8 @@ impl Builder {
             directory.replace(name, text)?;
         }
         directory.hide_stale(self.hide_stale);
-        Ok(Interceptor { screen, directory, threshold: self.threshold, locales })
+        let campaigns = Campaigns::parse(&files.campaigns.0, &files.campaigns.1)?;
+        Ok(Interceptor { screen, directory, campaigns, threshold: self.threshold, locales })
     }
 
     /// Whether the built-in lexicons are wanted as they are.

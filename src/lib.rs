@@ -52,10 +52,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod campaign;
 mod data;
 mod directory;
 mod error;
 mod interceptor;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 mod lexicon;
 mod lint;
 mod need;
@@ -63,6 +67,7 @@ mod prepared;
 mod screen;
 mod text;
 
+pub use campaign::Ribbon;
 pub use directory::*;
 pub use error::{Error, ErrorKind};
 pub use interceptor::{Builder, Interceptor, LocaleInfo, Prompt, Size};

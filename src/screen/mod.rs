@@ -165,6 +165,11 @@ impl Screen {
         (self.heard.anchors().needles.len(), self.heard.anchors().postings.len())
     }
 
+    #[cfg(feature = "internals")]
+    pub(crate) fn needle_strings(&self) -> Vec<Vec<u8>> {
+        self.heard.anchors().needles.iter().map(|n| n.bytes()).collect()
+    }
+
     pub(crate) fn memory(&self) -> usize {
         self.heard.memory() + self.aside.memory() + self.filter.memory() + self.evidence.memory()
     }

@@ -185,7 +185,7 @@ pub struct Quieted {
     pub phrase: Box<str>,
     /// Where it stands in the query, in bytes.
     pub span: Range<usize>,
-    /// `exempt`, `context`, `alone` or `information`.
+    /// `exempt`, `context`, `alone`, `information`, or `campaign` for the hashtag of one.
     pub why: &'static str,
     /// The exemption, context word or longer phrase that quiets it.
     pub by: Option<Box<str>>,
