@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use once_cell::race::OnceBox;
 use once_cell::sync::Lazy;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ use crate::lexicon::Source;
 use crate::need::{Intent, Topic, Urgency};
 use crate::prepared::{self, Prepared};
 use crate::screen::{Compiled, Explanation, Quieted, SHARED_LOCALE, Screen, Screening};
+use crate::suggest::Endings;
 
 /// Hears a query and answers with a card.
 ///
@@ -37,6 +39,8 @@ pub struct Interceptor {
     campaigns: Campaigns,
     threshold: Urgency,
     locales: Vec<LocaleInfo>,
+    /// Made when the first suggestion is judged.
+    endings: OnceBox<Endings>,
 }
 
 /// A lexicon that is loaded.
@@ -193,6 +197,14 @@ impl Interceptor {
         &self.directory
     }
 
+    pub(crate) fn screening(&self) -> &Screen {
+        &self.screen
+    }
+
+    pub(crate) fn endings(&self) -> &OnceBox<Endings> {
+        &self.endings
+    }
+
     /// The lexicons that are loaded.
     #[must_use]
     pub fn locales(&self) -> &[LocaleInfo] {
@@ -304,7 +316,13 @@ impl Builder {
         }
         directory.hide_stale(self.hide_stale);
         let campaigns = Campaigns::parse(&files.campaigns.0, &files.campaigns.1)?;
-        Ok(Interceptor { screen, directory, campaigns, threshold: self.threshold, locales })
+        Ok(Interceptor { screen, directory, campaigns, threshold: self.threshold, locales, endings: OnceBox::new() })
+    }
+
+    /// The directory that data is loaded from.
+    #[cfg(feature = "reload")]
+    pub(crate) fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
     }
 
     /// Whether the built-in lexicons are wanted as they are.

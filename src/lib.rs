@@ -29,7 +29,7 @@
 //!
 //! A prompt is shown from [`Urgency::Low`] on: every crisis intent, but no statistics, news or history ([`Urgency::Info`]).
 //! [`Builder::threshold`] changes that. [`Interceptor::screen`] gives the verdict without a card, for those who decide themselves,
-//! or who withhold an autocomplete suggestion.
+//! and [`Interceptor::is_suggestible`] says which texts may be suggested while somebody types.
 //!
 //! # Data of your own
 //!
@@ -49,7 +49,11 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `hours` | opening hours beyond `24/7` are understood: [`Contact::is_open`], "open now" on the card, open services first |
+//! | `tower` | [`PromptLayer`]: screens the query of each request on its way to any `tower` service |
+//! | `reload` | [`LiveInterceptor`]: data that is loaded anew while it serves, and a watcher for its directory |
+//! | `metrics` | [`Metrics`]: counts through the `metrics` facade, never text |
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
 
 mod campaign;
@@ -62,16 +66,32 @@ mod interceptor;
 pub mod internals;
 mod lexicon;
 mod lint;
+#[cfg(feature = "reload")]
+mod live;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod need;
 mod prepared;
 mod screen;
+mod suggest;
 mod text;
+#[cfg(feature = "tower")]
+mod tower;
 
+#[cfg(feature = "metrics")]
+#[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+pub use self::metrics::Metrics;
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use self::tower::{PromptFuture, PromptLayer, PromptService, RequestPrompt};
 pub use campaign::Ribbon;
 pub use directory::*;
 pub use error::{Error, ErrorKind};
 pub use interceptor::{Builder, Interceptor, LocaleInfo, Prompt, Size};
 pub use lint::{Finding, Severity};
+#[cfg(feature = "reload")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reload")))]
+pub use live::{DataSet, DirectoryWatch, LiveInterceptor, ReloadFailure};
 pub use need::{Audience, Intent, Topic, UnknownWord, Urgency};
 pub use screen::{Explanation, Quieted, Screening, Signal};
 

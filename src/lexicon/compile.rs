@@ -156,6 +156,20 @@ impl Program {
         &self.words[id as usize]
     }
 
+    /// Every word of every class and phrase.
+    pub(crate) fn all_words(&self) -> impl Iterator<Item = u32> {
+        0..self.words.len() as u32
+    }
+
+    /// The items of a sequence that are a word, or a class of words.
+    pub(crate) fn words_of(&self, items: &[(Join, Node)]) -> Vec<u32> {
+        match items {
+            [(_, Node::Word(id))] => vec![*id],
+            [(_, Node::Class(id))] => self.classes[*id as usize].words.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn letters(&self, word: &Word) -> &[u8] {
         &self.letters[word.offset as usize..word.offset as usize + word.len as usize]
     }

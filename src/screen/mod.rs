@@ -12,7 +12,7 @@ mod screening;
 mod soundness;
 
 use confirm::Scene;
-use engine::{Engine, Hits};
+use engine::{Engine, Hit, Hits};
 use filter::Filter;
 pub(crate) use judge::SHARED_LOCALE;
 use judge::judge;
@@ -155,6 +155,22 @@ impl Screen {
         self.aside.search(scene, &self.evidence, shingles, &mut aside);
         judge(scene, &mut hits, &aside, |hit, why| report.quiet(scene, hit, why));
         report.hear(scene, &hits);
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Whether a short text holds a word by which its writer speaks of himself or herself in this locale.
+    pub(crate) fn names_the_writer(&self, text: &str, locale: &str) -> bool {
+        let mut quick = Quick::new();
+        fold(text, 0, &mut quick);
+        let folded = Folded::new(text, 0).0;
+        let scene = Scene { program: &self.program, folded: &folded, disguised: None, first: true, last: true };
+        let mut aside = Hits::new();
+        self.aside.search(scene, &self.evidence, &Shingles::new(&quick), &mut aside);
+        let rule = |hit: &Hit| self.program.rule(&self.program.phrases[hit.phrase as usize]);
+        aside.as_slice().iter().any(|h| rule(h).role == Role::Company && self.program.locales[rule(h).locale as usize] == locale)
     }
 
     pub(crate) fn phrases(&self) -> usize {

@@ -29,6 +29,5 @@ mod table_data;
 pub(crate) use bits::Bits;
 pub(crate) use fold::{CAPACITY, Seen, fold};
 pub(crate) use readers::{Folded, Quick};
-#[cfg(any(test, feature = "internals"))]
-pub(crate) use table::original;
-pub(crate) use table::{is_long_worded, is_vowel_sign, unspaced};
+pub(crate) use table::marks as combining;
+pub(crate) use table::{is_long_worded, is_vowel_sign, original, unspaced};

@@ -53,7 +53,7 @@ pub(super) fn look_up(c: char) -> Fold {
 
 /// The marks that a character carries, or is: one bit each (acute, grave, circumflex ...).
 #[inline]
-pub(super) fn marks(c: char) -> u16 {
+pub(crate) fn marks(c: char) -> u16 {
     let cp = c as usize;
     if cp < 0x2000 { MARKS[MARKS_BLOCK[cp >> 7] as usize][cp & 127] } else { 0 }
 }
