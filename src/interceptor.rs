@@ -153,9 +153,10 @@ impl Interceptor {
     #[must_use]
     pub fn prompt(&self, screening: &Screening, searcher: &Searcher) -> Option<Prompt> {
         let top = screening.top().filter(|_| self.is_shown(screening))?;
-        let need = Need { topic: top.topic, intent: top.intent, urgency: top.urgency, locale: &top.locale };
+        let urgency = screening.urgency()?;
+        let need = Need { topic: top.topic, intent: top.intent, urgency, locale: &top.locale };
         let card = self.directory.card(need, searcher, SystemTime::now());
-        Some(Prompt { topic: top.topic, intent: top.intent, urgency: top.urgency, locale: top.locale.to_string(), card })
+        Some(Prompt { topic: top.topic, intent: top.intent, urgency, locale: top.locale.to_string(), card })
     }
 
     /// Whether a screening reaches the threshold.

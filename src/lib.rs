@@ -42,17 +42,19 @@
 //! * No method panics on any query, blocks or takes a lock; the cost is linear in the query's length.
 //! * A query in which nothing is found allocates nothing.
 //! * Queries are never logged or stored, and no `Debug` prints one. A [`Screening`] holds no text of the query.
-//! * `#![forbid(unsafe_code)]`.
+//! * `#![forbid(unsafe_code)]`, but for the one module of the feature `ffi`.
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `ffi` | the C ABI: `cargo rustc --release --lib --features ffi --crate-type cdylib,staticlib`, header `include/pelita.h` |
 //! | `hours` | opening hours beyond `24/7` are understood: [`Contact::is_open`], "open now" on the card, open services first |
 //! | `tower` | [`PromptLayer`]: screens the query of each request on its way to any `tower` service |
 //! | `reload` | [`LiveInterceptor`]: data that is loaded anew while it serves, and a watcher for its directory |
 //! | `metrics` | [`Metrics`]: counts through the `metrics` facade, never text |
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "ffi"), forbid(unsafe_code))]
+#![deny(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
 
@@ -60,6 +62,9 @@ mod campaign;
 mod data;
 mod directory;
 mod error;
+#[cfg(feature = "ffi")]
+#[allow(unsafe_code)]
+pub mod ffi;
 mod interceptor;
 #[cfg(feature = "internals")]
 #[doc(hidden)]

@@ -68,6 +68,9 @@ cards! {
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
         Sprachen: Deutsch, français, italiano
         - 143 anrufen | tel:143 | 24 Stunden, jeden Tag
+        * Heart2Heart
+        Sprachen: English
+        - 0800 143 000 anrufen | tel:+41800143000 | Zurzeit nicht erreichbar · Erreichbar: 18:00-23:00 | Kostenlos
         Wenn Sie oder andere gerade in Gefahr sind, rufen Sie 112 / 144 an
     "#
     switzerland_in_french: "CH", "fr-CH" => r#"
@@ -76,6 +79,9 @@ cards! {
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
         Langues : Deutsch, français, italiano
         - Appeler le 143 | tel:143 | 24 heures sur 24, tous les jours
+        * Heart2Heart
+        Langues : English
+        - Appeler le 0800 143 000 | tel:+41800143000 | Fermé maintenant · Horaires : 18:00-23:00 | Gratuit
         Si vous ou une autre personne êtes en danger maintenant, appelez le 112 / 144
     "#
     switzerland_in_italian: "CH", "it-CH" => r#"
@@ -84,6 +90,9 @@ cards! {
         * 143 - Die Dargebotene Hand / La Main Tendue / Telefono Amico (143 - The Helping Hand)
         Lingue: Deutsch, français, italiano
         - Chiama 143 | tel:143 | 24 ore, tutti i giorni
+        * Heart2Heart
+        Lingue: English
+        - Chiama 0800 143 000 | tel:+41800143000 | Ora chiuso · Orari: 18:00-23:00 | Gratuito
         Se tu o un’altra persona siete in pericolo adesso, chiama il 112 / 144
     "#
     belgium_in_a_language_not_known: "BE", "" => r#"
@@ -94,6 +103,9 @@ cards! {
         * Centre de Prévention du Suicide (Suicide Prevention Centre)
         Talen: français
         - Bel 0800 32 123 | tel:+3280032123 | 24 uur, elke dag | Gratis
+        * Télé-Accueil (Tele-Accueil listening line)
+        Talen: français
+        - Bel 107 | tel:107 | 24 uur, elke dag | Gratis
         Als jij of iemand anders nu in gevaar is, bel 112
     "#
     belgium_in_french: "BE", "fr-BE, nl;q=0.5" => r#"
@@ -101,6 +113,8 @@ cards! {
         Si vous pensez au suicide, vous pouvez parler à quelqu’un aujourd’hui. Ici, des personnes vous écoutent et vous pouvez leur dire ce que vous vivez.
         * Centre de Prévention du Suicide (Suicide Prevention Centre)
         - Appeler le 0800 32 123 | tel:+3280032123 | 24 heures sur 24, tous les jours | Gratuit
+        * Télé-Accueil (Tele-Accueil listening line)
+        - Appeler le 107 | tel:107 | 24 heures sur 24, tous les jours | Gratuit
         * Zelfmoordlijn 1813 (Suicide Line 1813)
         Langues : Nederlands
         - Appeler le 1813 | tel:1813 | 24 heures sur 24, tous les jours | Gratuit
@@ -130,6 +144,9 @@ cards! {
         * Tele MANAS
         भाषाएँ: हिन्दी, English
         - 14416 पर कॉल करें | tel:14416 | 24 घंटे, हर दिन | निःशुल्क
+        * 1Life
+        भाषाएँ: తెలుగు, हिन्दी, English
+        - 78930 78930 पर कॉल करें | tel:+917893078930 | 24 घंटे, हर दिन
         अगर आप या कोई और अभी ख़तरे में है, तो 112 / 108 पर कॉल करें
     "#
     south_africa_in_zulu: "ZA", "zu" => r#"
@@ -179,17 +196,25 @@ cards! {
         - 撥打 1925 | tel:1925 | 每天 24 小時 | 免費
         * 生命線 1995 (Lifeline 1995)
         - 撥打 1995 | tel:1995 | 每天 24 小時
+        * 張老師 (Teacher Chang)
+        - 撥打 1980 | tel:1980 | 現在開放 · 服務時間：週一-週六 09:00-12:00,14:00-17:00,18:00-21:30; 週日 09:00-12:00,14:00-17:00
         如果你或其他人現在有危險，請撥打 119
     "#
     catalonia: "ES-CT", "ca" => r#"
         [ca] No cal que ho passis sense suport. Hi ha ajuda.
         Si penses en el suïcidi, avui pots parlar amb algú. Aquí hi ha persones que escolten, i els pots explicar què et passa.
+        * Telèfon de Prevenció del Suïcidi (Suicide Prevention Line (Barcelona))
+        Llengües: català, español
+        - Truca al 900 925 555 | tel:+34900925555 | 24 hores, cada dia | Gratuït
         * Línea 024 de atención a la conducta suicida (Line 024)
         Llengües: español, català, galego, euskara, English, français
         - Truca al 024 | tel:024 | 24 hores, cada dia | Gratuït
         * Teléfono de la Esperanza (Telephone of Hope)
         Llengües: español
         - Truca al 717 003 717 | tel:+34717003717 | 24 hores, cada dia
+        * Samaritans in Spain
+        Llengües: English
+        - Truca al 900 525 100 | tel:+34900525100 | Obert ara · Horari: 10:00-24:00 | Gratuït
         Si ara mateix hi ha perill per a tu o per a una altra persona, truca al 112
     "#
     basque_country: "ES-PV", "eu" => r#"
@@ -201,6 +226,9 @@ cards! {
         * Teléfono de la Esperanza (Telephone of Hope)
         Hizkuntzak: español
         - Deitu: 717 003 717 | tel:+34717003717 | 24 ordu, egunero
+        * Samaritans in Spain
+        Hizkuntzak: English
+        - Deitu: 900 525 100 | tel:+34900525100 | Orain irekita · Ordutegia: 10:00-24:00 | Doan
         Zu edo beste norbait arriskuan bazaudete orain, deitu: 112
     "#
     galicia: "ES-GA", "gl" => r#"
@@ -212,6 +240,9 @@ cards! {
         * Teléfono de la Esperanza (Telephone of Hope)
         Linguas: español
         - Chamar ao 717 003 717 | tel:+34717003717 | 24 horas, todos os días
+        * Samaritans in Spain
+        Linguas: English
+        - Chamar ao 900 525 100 | tel:+34900525100 | Aberto agora · Horario: 10:00-24:00 | De balde
         Se hai perigo agora mesmo para ti ou para outra persoa, chama ao 112
     "#
     spain_without_a_language: "ES-AN", "" => r#"
@@ -222,6 +253,9 @@ cards! {
         - Llamar al 024 | tel:024 | 24 horas, todos los días | Gratuito
         * Teléfono de la Esperanza (Telephone of Hope)
         - Llamar al 717 003 717 | tel:+34717003717 | 24 horas, todos los días
+        * Samaritans in Spain
+        Idiomas: English
+        - Llamar al 900 525 100 | tel:+34900525100 | Abierto ahora · Horario: 10:00-24:00 | Gratuito
         Si hay peligro ahora mismo para ti o para otra persona, llama al 112
     "#
     england: "GB-ENG", "en-GB" => r#"
@@ -229,6 +263,8 @@ cards! {
         If you are thinking about suicide, you can talk with someone today. The people here listen, and you can tell them what is going on.
         * Samaritans
         - Call 116 123 | tel:116123 | 24 hours, every day | Free of charge
+        * NHS 111, mental health option
+        - Call 111 | tel:111 | 24 hours, every day
         * Shout
         - Text 85258 | sms:85258 | 24 hours, every day | Free of charge
         If you or someone else is in danger right now, call 999 / 112
@@ -239,6 +275,9 @@ cards! {
         * Samaritans
         Ieithoedd: English
         - Ffoniwch 116 123 | tel:116123 | 24 awr, bob dydd | Am ddim
+        * NHS 111 Wales, press 2
+        Ieithoedd: English
+        - Ffoniwch 111, wedyn pwyswch 2 | tel:111,2 | 24 awr, bob dydd | Am ddim
         * Shout
         Ieithoedd: English
         - Anfonwch neges destun at 85258 | sms:85258 | 24 awr, bob dydd | Am ddim

@@ -109,6 +109,44 @@ const LETTERS: &[(&str, &str, u16)] = &[
     ("ٳ", "ا", 0),
     ("ں", "ن", 0),
     ("گ", "گ", 0),
+    // Ethiopic: letters that sound alike in Amharic and are typed for each other, each in the order that follows the first one
+    ("ሃ", "ሀ", 0),
+    ("ሐ", "ሀ", 0),
+    ("ሑ", "ሁ", 0),
+    ("ሒ", "ሂ", 0),
+    ("ሓ", "ሀ", 0),
+    ("ሔ", "ሄ", 0),
+    ("ሕ", "ህ", 0),
+    ("ሖ", "ሆ", 0),
+    ("ኀ", "ሀ", 0),
+    ("ኁ", "ሁ", 0),
+    ("ኂ", "ሂ", 0),
+    ("ኃ", "ሀ", 0),
+    ("ኄ", "ሄ", 0),
+    ("ኅ", "ህ", 0),
+    ("ኆ", "ሆ", 0),
+    ("ሠ", "ሰ", 0),
+    ("ሡ", "ሱ", 0),
+    ("ሢ", "ሲ", 0),
+    ("ሣ", "ሳ", 0),
+    ("ሤ", "ሴ", 0),
+    ("ሥ", "ስ", 0),
+    ("ሦ", "ሶ", 0),
+    ("ኣ", "አ", 0),
+    ("ዐ", "አ", 0),
+    ("ዑ", "ኡ", 0),
+    ("ዒ", "ኢ", 0),
+    ("ዓ", "አ", 0),
+    ("ዔ", "ኤ", 0),
+    ("ዕ", "እ", 0),
+    ("ዖ", "ኦ", 0),
+    ("ፀ", "ጸ", 0),
+    ("ፁ", "ጹ", 0),
+    ("ፂ", "ጺ", 0),
+    ("ፃ", "ጻ", 0),
+    ("ፄ", "ጼ", 0),
+    ("ፅ", "ጽ", 0),
+    ("ፆ", "ጾ", 0),
     // Hebrew final forms
     ("ך", "כ", 0),
     ("ם", "מ", 0),
@@ -230,7 +268,8 @@ impl Maker {
         if MASKS.contains(c) {
             return none(Fold::Letters("○".into()));
         }
-        if default_ignorable(c) || matches!(c, 'ー' | 'ｰ' | 'ـ') {
+        // The Armenian marks of stress, exclamation and question stand inside the word.
+        if default_ignorable(c) || matches!(c, 'ー' | 'ｰ' | 'ـ' | '՛' | '՜' | '՞') {
             return none(Fold::Drop);
         }
         match cp {

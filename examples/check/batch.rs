@@ -25,9 +25,8 @@ struct Answer<'a> {
     error: Option<&'static str>,
 }
 
-pub fn run(pelita: &Interceptor, threads: usize, progress: bool) -> io::Result<()> {
-    let mut input = io::stdin().lock();
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+pub fn run(pelita: &Interceptor, threads: usize, progress: bool, mut input: impl BufRead, out: impl Write) -> io::Result<()> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, out);
     let mut meter = Meter::new(progress);
     if threads == 1 {
         let mut line = Vec::new();

@@ -126,7 +126,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let pelita = builder.build()?;
     if arguments.batch {
         let progress = io::stderr().is_terminal() && !io::stdin().is_terminal();
-        batch::run(&pelita, arguments.threads.into(), progress)?;
+        batch::run(&pelita, arguments.threads.into(), progress, io::stdin().lock(), io::stdout().lock())?;
         return Ok(ExitCode::SUCCESS);
     }
     let searcher = searcher(arguments)?;

@@ -98,7 +98,9 @@ impl<'de> Deserialize<'de> for E164 {
         if (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0') {
             Ok(E164(s))
         } else {
-            Err(serde::de::Error::custom(format!("not an E.164 number, such as +4408001111: `{s}`; leave it out for short codes")))
+            Err(serde::de::Error::custom(format!(
+                "not an E.164 number, such as +442079460000: the country code, then the number without its leading 0: `{s}`; leave it out for short codes"
+            )))
         }
     }
 }

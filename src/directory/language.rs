@@ -37,6 +37,11 @@ impl Language {
         &self.tag
     }
 
+    /// Whether it is written in Latin letters.
+    pub(crate) fn is_latin(&self) -> bool {
+        self.written.1 == "Latn"
+    }
+
     /// Whether a text in one can be read by who reads the other: same language, same script.
     #[must_use]
     pub fn matches(&self, other: &Language) -> bool {

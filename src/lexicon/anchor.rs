@@ -24,6 +24,9 @@ use crate::text::gram::{Gram, is_short, window_len};
 const LONGEST: usize = 24;
 /// An anchor may have so many needles.
 const MOST: usize = 3000;
+/// Spelling out one phrase may take so many steps; the built-in ones need a fraction of it. A row of `[ ]` would
+/// take two to the power of its length.
+const MOST_STEPS: u32 = 2_000_000;
 /// A needle that so few ordinary queries of a million hold is rare enough; the next step is taken where a
 /// phrase has so many ways to be written that spelling them out further would never end.
 const RARE: [f32; 3] = [60.0, 400.0, f32::MAX];
@@ -191,6 +194,7 @@ pub(crate) fn choose(
 fn best(program: &Program, rarity: &Rarity, evidence: &mut Evidencer<'_>, chosen: &Chosen, items: &Seq) -> Result<Choice, String> {
     let mut best: Option<(f32, Choice)> = None;
     let mut obstacle = String::new();
+    let mut spent = 0;
     for (k, (join, node)) in items.iter().enumerate().take(255) {
         if !matches!(node, Node::Word(_) | Node::Class(_)) {
             continue;
@@ -213,10 +217,12 @@ fn best(program: &Program, rarity: &Rarity, evidence: &mut Evidencer<'_>, chosen
                 needles: HashSet::default(),
                 cost: 0.0,
                 limit,
+                spent,
                 endless: false,
                 obstacle: None,
             };
             walk.from(Frame { items: &items[k..], outer: None }, &mut Vec::new(), None, 0);
+            spent = walk.spent;
             if walk.endless {
                 obstacle = "too many ways to write it".into();
                 continue;
@@ -260,6 +266,8 @@ struct Walk<'a> {
     cost: f32,
     /// More than this, and another item is the better anchor.
     limit: f32,
+    /// Steps taken for this phrase so far.
+    spent: u32,
     /// There are too many ways to write it.
     endless: bool,
     /// A spelling that has no needle.
@@ -269,6 +277,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// `looked`: windows that begin before this byte are in `window` already.
     fn from(&mut self, frame: Frame<'_>, spelled: &mut Vec<u8>, window: Option<Window>, looked: usize) {
+        self.spent += 1;
+        self.endless |= self.spent > MOST_STEPS;
         if self.endless || self.obstacle.is_some() || self.cost >= self.limit {
             return;
         }
@@ -351,6 +361,6 @@ impl Walk<'_> {
         if self.needles.insert(window.needle) {
             self.cost += window.cost + POSTING_COST;
         }
-        self.endless = self.needles.len() > MOST;
+        self.endless |= self.needles.len() > MOST;
     }
 }

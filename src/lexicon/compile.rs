@@ -6,12 +6,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
 use super::file::{Source, Strength, Text};
 use super::phrase::{Item, Join, Sequence, parse};
 use super::slips;
+use crate::directory::Language;
 use crate::error::Error;
 use crate::need::{Intent, Topic, Urgency};
 use crate::text::Folded;
@@ -129,6 +131,8 @@ pub(crate) struct Program {
     pub(crate) rules: Vec<Rule>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) locales: Vec<String>,
+    /// Whether each locale's language is written in Latin letters.
+    pub(crate) latin: Vec<bool>,
     /// The texts of the lexicons, in the order of the locales.
     #[serde(skip)]
     texts: Vec<Cow<'static, str>>,
@@ -238,14 +242,42 @@ enum State {
 }
 
 impl Compiler {
-    pub(crate) fn finish(self) -> Program {
+    pub(crate) fn finish(mut self) -> Program {
+        self.merge();
         self.program
+    }
+
+    /// Keeps a strong phrase that several lexicons hold alike (`kill myself`) once: in English if that is one of them, else in the first.
+    fn merge(&mut self) {
+        let program = &mut self.program;
+        let mut kept: HashMap<(&Seq, Topic, Intent, Urgency), usize> = HashMap::new();
+        let mut dropped = vec![false; program.phrases.len()];
+        for (i, phrase) in program.phrases.iter().enumerate() {
+            let rule = &program.rules[phrase.rule as usize];
+            let guarded = !(rule.not_after.is_empty() && rule.not_before.is_empty() && rule.not_across.is_empty());
+            let Role::Heard { topic, intent, urgency, strength: Strength::Strong } = rule.role else { continue };
+            if guarded {
+                continue;
+            }
+            match kept.entry((&phrase.items, topic, intent, urgency)) {
+                Entry::Vacant(entry) => {
+                    entry.insert(i);
+                }
+                Entry::Occupied(mut entry) if program.locales[rule.locale as usize] == "en" => {
+                    dropped[entry.insert(i)] = true;
+                }
+                Entry::Occupied(_) => dropped[i] = true,
+            }
+        }
+        let mut dropped = dropped.into_iter();
+        program.phrases.retain(|_| !dropped.next().unwrap_or(false));
     }
 
     /// Adds a lexicon, leaving out what belongs to topics that are not wanted.
     pub(crate) fn add(&mut self, source: &Source, topics: &[Topic]) -> Result<(), Error> {
         let locale = self.program.locales.len() as u16;
         self.program.locales.push(source.locale().to_string());
+        self.program.latin.push(source.locale().parse().is_ok_and(|l: Language| l.is_latin()));
         self.program.texts.push(source.text.clone().into());
         let mut scope = Scope { source, classes: HashMap::new() };
         let file = &source.file;

@@ -66,7 +66,7 @@ const DEEPEST: usize = 8;
 
 /// Parses one phrase, or one member of a word class.
 pub(crate) fn parse(text: &str) -> Result<Sequence, SyntaxError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0 };
+    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0, any_order: false };
     let sequence = parser.sequence(&[])?;
     if sequence.is_empty() {
         return parser.error(0, "empty phrase");
@@ -83,6 +83,8 @@ struct Parser {
     chars: Vec<char>,
     at: usize,
     depth: usize,
+    /// Whether we are inside `{A & B}`.
+    any_order: bool,
 }
 
 impl Parser {
@@ -128,7 +130,12 @@ impl Parser {
                     '[' => (']', '|'),
                     _ => ('}', '&'),
                 };
+                // Each order of the outer parts would hold each order of the inner ones.
+                if c == '{' && std::mem::replace(&mut self.any_order, true) {
+                    return self.error(at, "`{A & B}` inside another one; use a word class");
+                }
                 let parts = self.bracketed(close, separator)?;
+                self.any_order &= c != '{';
                 let item = match c {
                     '(' => Item::Group(parts),
                     '[' => Item::Maybe(parts),
@@ -321,6 +328,7 @@ mod tests {
             ("<a b>", 0, "<name>"),
             ("die~", 0, "six letters"),
             ("{a}", 0, "two to four"),
+            ("{a & ({b & c}|d)}", 6, "inside another"),
             ("a ....", 2, "gap"),
             ("-a", 0, "no meaning"),
             ("a [|b]", 3, "empty alternative"),

@@ -38,6 +38,9 @@ pub struct Signal {
     pub phrase: Box<str>,
     /// Where it stands in the query, in bytes; both ends lie on character boundaries.
     pub span: Range<usize>,
+    /// The lexicon is of a language in the script of the span: English words that a Hindi lexicon knows as well are not at home there.
+    #[serde(skip)]
+    at_home: bool,
 }
 
 impl Screening {
@@ -47,25 +50,39 @@ impl Screening {
         self.signals.is_empty()
     }
 
-    /// The weightiest signal: the most urgent, then the longest, then of the locale that heard most, then the first.
+    /// The weightiest signal: the verdict on topic and intent, and the language it was heard in.
+    ///
+    /// A cry inside a phrase that asks for help, worries about somebody or mourns speaks through that phrase (`how to help a suicidal friend`).
+    /// Else the most urgent comes first, then one in a language of the query's script, then the longest, then of the locale that heard
+    /// most, then the first.
     #[must_use]
     pub fn top(&self) -> Option<&Signal> {
         self.signals.first()
     }
 
-    /// The urgency of the weightiest signal.
+    /// The highest urgency of all signals.
     #[must_use]
     pub fn urgency(&self) -> Option<Urgency> {
-        self.top().map(|s| s.urgency)
+        self.signals.iter().map(|s| s.urgency).max()
     }
 
-    /// Sorts the signals: the most urgent, then the longest, then those of the locale that heard most, then the first.
+    /// Sorts the signals; see [`top`](Self::top).
     pub(super) fn settle(&mut self) {
         let heard: Vec<usize> = self.signals.iter().map(|s| self.signals.iter().filter(|o| o.locale == s.locale).count()).collect();
+        let spoken_for = |s: &Signal| self.signals.iter().any(|o| o.speaks_for(s));
         let mut order: Vec<usize> = (0..self.signals.len()).collect();
-        order.sort_by_key(|&i| {
+        order.sort_by_cached_key(|&i| {
             let s = &self.signals[i];
-            (Reverse(s.urgency), Reverse(s.span.len()), Reverse(heard[i]), s.span.start)
+            let concern = s.intent == Intent::Concern;
+            (
+                spoken_for(s),
+                Reverse(s.urgency),
+                Reverse(s.at_home),
+                Reverse(s.span.len()),
+                Reverse(concern),
+                Reverse(heard[i]),
+                s.span.start,
+            )
         });
         self.signals = order.into_iter().map(|i| self.signals[i].clone()).collect();
     }
@@ -78,6 +95,17 @@ impl Screening {
             signal.span = widen(query, &signal.span);
         }
         out
+    }
+}
+
+impl Signal {
+    /// Whether the other one is a cry inside this phrase, which says what it is about.
+    fn speaks_for(&self, other: &Signal) -> bool {
+        let inside = self.span.start <= other.span.start && other.span.end <= self.span.end && self.span.len() > other.span.len();
+        inside
+            && matches!(self.intent, Intent::HelpSeeking | Intent::Concern | Intent::Bereavement)
+            && !matches!(other.intent, Intent::HelpSeeking | Intent::Concern | Intent::Bereavement)
+            && (self.at_home || !other.at_home)
     }
 }
 
@@ -157,7 +185,9 @@ impl Report {
                     continue;
                 }
                 let locale = scene.program.locales[rule.locale as usize].as_str().into();
-                let signal = Signal { topic, intent, urgency, locale, phrase: phrase.into(), span: scene.source(*hit) };
+                let latin = scene.folded.letters()[hit.start.into()..hit.end.into()].is_ascii();
+                let at_home = latin == scene.program.latin[rule.locale as usize];
+                let signal = Signal { topic, intent, urgency, locale, phrase: phrase.into(), span: scene.source(*hit), at_home };
                 if !signals.contains(&signal) {
                     signals.push(signal);
                 }
