@@ -116,9 +116,19 @@ impl FromStr for Checked {
         let shaped = matches!(s.len(), 7 | 10)
             && (2000..2200).contains(&year)
             && (1..=12).contains(&month)
-            && day <= 31
+            && day <= days_in(year, month)
             && (s.len() == 7) == (day == 0);
         if shaped && parts.next().is_none() { Ok(Checked { year, month: month as u8, day: day as u8 }) } else { Err(InvalidDate) }
+    }
+}
+
+/// Days of a month of the Gregorian calendar.
+const fn days_in(year: u16, month: u16) -> u16 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 

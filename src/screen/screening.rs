@@ -12,13 +12,16 @@ use super::judge::Quiet;
 use crate::lexicon::{Role, Rule};
 use crate::need::{Intent, Topic, Urgency};
 
+/// A text that is full of cries is heard by the first of them.
+const MOST_SIGNALS: usize = 96;
+
 /// What was heard in a query, and why. The default is a clean query.
 ///
 /// Holds no text of the query, so it is safe to log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Screening {
-    /// Every phrase that counts, the weightiest first; the verdict is the first one's.
+    /// Every phrase that counts, the weightiest first; the verdict is the first one's. Of a text that is full of them, the first 96.
     pub signals: Vec<Signal>,
 }
 
@@ -188,7 +191,7 @@ impl Report {
                 let latin = scene.folded.letters()[hit.start.into()..hit.end.into()].is_ascii();
                 let at_home = latin == scene.program.latin[rule.locale as usize];
                 let signal = Signal { topic, intent, urgency, locale, phrase: phrase.into(), span: scene.source(*hit), at_home };
-                if !signals.contains(&signal) {
+                if signals.len() < MOST_SIGNALS && !signals.contains(&signal) {
                     signals.push(signal);
                 }
             }

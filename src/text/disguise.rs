@@ -62,6 +62,16 @@ pub(crate) struct Look {
     end: [u32; PIECE * 4],
 }
 
+/// What is known of a word before it is rewritten.
+struct Word {
+    /// The words of a hashtag may part anywhere in it.
+    glued: bool,
+    /// One of several letters that stand alone.
+    spelled: bool,
+    /// Those letters are of several scripts.
+    mixed: bool,
+}
+
 /// What a piece holds.
 #[derive(Default)]
 struct Ways {
@@ -94,10 +104,12 @@ impl<'a> Disguise<'a> {
     /// Calls `each` with one reading after the other until it answers false. Bounded: a few looks per piece.
     #[cold]
     pub(crate) fn looks(&self, mut each: impl FnMut(&Look) -> bool) {
+        // In a form's encoding `+` is a blank.
+        let form = self.text.bytes().any(|b| b == b'+') && self.text.match_indices('%').any(|(at, _)| percent(&self.text[at..]).is_some());
         let mut from = 0;
         loop {
             let mut units = [Unit::default(); PIECE];
-            let (n, next) = read(self.text, from, &mut units);
+            let (n, next) = read(self.text, from, form, &mut units);
             let units = &units[..n];
             let ways = Ways::of(units);
             if ways.any() {
@@ -129,8 +141,8 @@ fn sign_in_word(text: &str) -> bool {
     }) || bytes.windows(3).any(wide_digit)
 }
 
-/// Decodes characters, HTML character references and percent-escapes into units.
-fn read(text: &str, from: usize, units: &mut [Unit; PIECE]) -> (usize, Option<usize>) {
+/// Decodes characters, HTML character references and percent-escapes into units. What is invisible between two letters alike is left out.
+fn read(text: &str, from: usize, form: bool, units: &mut [Unit; PIECE]) -> (usize, Option<usize>) {
     let (mut n, mut at) = (0, from);
     while at < text.len() {
         if n == PIECE {
@@ -140,12 +152,18 @@ fn read(text: &str, from: usize, units: &mut [Unit; PIECE]) -> (usize, Option<us
         let (c, len) = match rest.as_bytes()[0] {
             b'&' => reference(rest),
             b'%' => percent(rest),
+            b'+' if form => Some((' ', 1)),
             _ => None,
         }
         .or_else(|| rest.chars().next().map(|c| (c, c.len_utf8())))
         .unwrap_or((' ', 1));
-        units[n] = Unit { c, start: at as u32, end: (at + len) as u32 };
-        n += 1;
+        let c = narrow(c);
+        if n > 0 && is_invisible(c) && text[at + len..].chars().next().is_some_and(|next| lower(next) == lower(units[n - 1].c)) {
+            units[n - 1].end = (at + len) as u32;
+        } else {
+            units[n] = Unit { c, start: at as u32, end: (at + len) as u32 };
+            n += 1;
+        }
         at += len;
     }
     (n, None)
@@ -156,6 +174,8 @@ impl Ways {
         let mut ways = Ways { alphabet: LATIN, ..Ways::default() };
         ways.escapes = units.iter().any(|u| u.end - u.start > u.c.len_utf8() as u32);
         let mut single = 0;
+        let mut alone = Ways { alphabet: LATIN, ..Ways::default() };
+        let (mut latin, mut native) = (false, false);
         let mut i = 0;
         while i < units.len() {
             if !in_word(units[i].c) {
@@ -171,7 +191,19 @@ impl Ways {
             ways.word(&units[i..end]);
             single = if is_single(&units[i..end]) { single + 1 } else { 0 };
             ways.spelled |= single >= 3;
+            if single > 0 {
+                let c = units[i].c;
+                latin |= c.is_ascii_alphabetic();
+                native |= is_cyrillic(c) || is_greek(c);
+                alone.leet |= leet(c, false).is_some();
+                alone.ell |= matches!(c, '1' | '!' | '|');
+            }
             i = end;
+        }
+        if ways.spelled {
+            ways.leet |= alone.leet;
+            ways.ell |= alone.ell;
+            ways.mixed |= latin && native;
         }
         let mut run = 1;
         for pair in units.windows(2) {
@@ -185,7 +217,7 @@ impl Ways {
         let mut latin = 0;
         let mut others = 0;
         for u in word {
-            if u.c.is_ascii_alphabetic() {
+            if is_latin(u.c) {
                 latin += 1;
             } else if is_letter(u.c) {
                 others += 1;
@@ -211,7 +243,10 @@ impl Ways {
             let after = word[i + 1..].iter().any(|u| is_letter(u.c));
             if is_mask(u.c) && before && i + 1 < word.len() {
                 self.masks += 1;
-            } else if (leet(u.c, false).is_some() && after) || (u.c.is_ascii_digit() && before && leet(u.c, false).is_some()) {
+            } else if (leet(u.c, false).is_some() && after)
+                || (closes(u.c) && before)
+                || (u.c.is_ascii_digit() && before && leet(u.c, false).is_some())
+            {
                 self.leet = true;
                 self.ell |= matches!(u.c, '1' | '!' | '|');
             }
@@ -286,19 +321,19 @@ impl Look {
             let end = i + units[i..].iter().position(|u| !in_word(u.c)).unwrap_or(units.len() - i);
             single = if is_single(&units[i..end]) { single + 1 } else { 0 };
             let glued = ways.hashtag && i > 0 && matches!(units[i - 1].c, '#' | '＃') && end - i >= LONG_HASHTAG;
-            look.word(&units[i..end], glued, reading, &mut runs, &mut masks);
+            let spelled = ways.spelled && single > 0 && (single > 1 || (end < units.len() && part_of_spelling(units, end)));
+            look.word(&units[i..end], Word { glued, spelled, mixed: spelled && ways.mixed }, reading, &mut runs, &mut masks);
             i = end;
         }
         look
     }
 
-    /// `glued`: the words of a hashtag may part anywhere in it.
-    fn word(&mut self, word: &[Unit], glued: bool, reading: Reading, runs: &mut usize, masks: &mut usize) {
+    fn word(&mut self, word: &[Unit], Word { glued, spelled, mixed }: Word, reading: Reading, runs: &mut usize, masks: &mut usize) {
         let cyrillic = word.iter().filter(|u| is_cyrillic(u.c)).count();
         let greek = word.iter().filter(|u| is_greek(u.c)).count();
-        let latin = word.iter().filter(|u| u.c.is_ascii_alphabetic()).count();
-        let letters = word.iter().any(|u| is_letter(u.c));
-        let last_letter = word.iter().rposition(|u| is_letter(u.c)).unwrap_or(0);
+        let latin = word.iter().filter(|u| is_latin(u.c)).count();
+        let letters = spelled || word.iter().any(|u| is_letter(u.c));
+        let last_letter = word.iter().rposition(|u| is_letter(u.c) || closes(u.c)).unwrap_or(0);
         let mut i = 0;
         while i < word.len() {
             let u = word[i];
@@ -313,11 +348,11 @@ impl Look {
                 // Digits behind the last letter are a number of their own, or a letter: a word may end here.
                 self.push(SOFT, u);
                 c = leet(c, reading.ell).unwrap_or(c);
-            } else if letters && (i < last_letter || c.is_ascii_digit()) {
+            } else if letters && (spelled || i < last_letter || c.is_ascii_digit() || closes(c)) {
                 let swap = if cyrillic > latin { cyrillic_leet(c).or_else(|| leet(c, reading.ell)) } else { leet(c, reading.ell) };
                 c = swap.unwrap_or(c);
             }
-            if latin > 0 && cyrillic + greek > 0 || word.iter().any(|u| matches!(u.c as u32, 0x530..=0x58F)) {
+            if mixed || latin > 0 && cyrillic + greek > 0 || word.iter().any(|u| matches!(u.c as u32, 0x530..=0x58F)) {
                 let swapped = if reading.native { native_of(c, greek > cyrillic) } else { latin_of(c) };
                 c = swapped.unwrap_or(c);
             }
@@ -430,6 +465,13 @@ mod tests {
             ("с*ицид", "суицид"),
             ("自🔪", "自○"),
             ("להת🔪אבד", "להתאבד"),
+            ("k.1.l.l", "kill"),
+            ("ѕ-u-і-c-і-d-e", "suicide"),
+            ("d!€", "die"),
+            ("ki\u{200D}i\u{200D}i\u{200D}ll", "kill"),
+            ("%D1%85+y", "х y"),
+            ("τử", "tu"),
+            ("ｋ１ｌｌ", "kill"),
         ] {
             let looks = looks(text);
             assert!(looks.iter().any(|l| l == meant), "{text}: {looks:?}");
@@ -448,7 +490,7 @@ mod tests {
     fn spans_lead_back() {
         let text = "x su1c1de";
         let mut units = [Unit::default(); PIECE];
-        let (n, _) = read(text, 0, &mut units);
+        let (n, _) = read(text, 0, false, &mut units);
         let ways = Ways::of(&units[..n]);
         let look = Look::new(&units[..n], &ways, ways.readings().next().unwrap());
         assert_eq!(look.text(), "x suicide");

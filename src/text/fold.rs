@@ -100,6 +100,15 @@ static ASCII_KIND: [u8; 128] = {
 };
 const UPPER: u8 = 128;
 
+/// The length of a numeric character reference of HTML that begins here (`&#116;`, `&#x74;`).
+#[cold]
+fn numeric_reference(bytes: &[u8]) -> Option<usize> {
+    const LONGEST: usize = 10;
+    let end = bytes.iter().take(LONGEST).position(|&b| b == b';')?;
+    let digits = bytes[..end].strip_prefix(b"&#")?;
+    (!digits.is_empty() && digits.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b'x' | b'X'))).then_some(end + 1)
+}
+
 /// Whether an ASCII character may stand for a letter.
 pub(super) fn is_sign(b: u8) -> bool {
     ASCII_KIND.get(usize::from(b)).is_some_and(|kind| kind & Seen::SIGN != 0)
@@ -127,6 +136,16 @@ pub(crate) fn fold<S: Sink>(text: &str, from: usize, sink: &mut S) -> Window {
             }
         }
         let b = bytes[at];
+        if b == b'&'
+            && let Some(end) = numeric_reference(&bytes[at..])
+        {
+            // `&#116;` is no number; the second look reads it as the letter it stands for.
+            seen |= Seen::ESCAPE;
+            pending = HARD;
+            lower = false;
+            at += end;
+            continue;
+        }
         if b < 128 {
             let letter = ASCII_LETTER[b as usize];
             let kind = ASCII_KIND[b as usize];

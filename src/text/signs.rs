@@ -99,6 +99,24 @@ pub(super) fn is_greek(c: char) -> bool {
     matches!(c as u32, 0x370..=0x3FF)
 }
 
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (matches!(c as u32, 0xC0..=0x24F | 0x1E00..=0x1EFF | 0xFF21..=0xFF5A | 0x1D400..=0x1D6A5) && c.is_alphabetic())
+}
+
+/// A sign or digit of full width in its plain form; letters stay.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' if !c.is_alphabetic() => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Signs that stand for a letter even where the word ends: nobody closes a sentence with them.
+pub(super) fn closes(c: char) -> bool {
+    matches!(c, '@' | '$' | '€')
+}
+
 pub(super) fn is_letter(c: char) -> bool {
     c.is_alphabetic() || super::is_vowel_sign(c)
 }
