@@ -120,3 +120,10 @@ fn a_card_needs_no_query_and_json_is_json() {
     let out = run(&["--json", "resep rendang"], b"");
     assert_eq!(text(&out.stdout), "null\n");
 }
+
+#[test]
+fn a_ribbon_stands_beside_a_campaign_in_its_time() {
+    let ask = |date: &str| text(&run(&["--country", "ID", "--date", date, "yuk #MariBicara"], b"").stdout);
+    assert_eq!(ask("2026-10-10"), "no card: an ordinary query\n💚 Pita hijau: kesehatan mental (#MariBicara)\n");
+    assert_eq!(ask("2026-11-24"), "no card: an ordinary query\n");
+}

@@ -10,9 +10,10 @@ mod render;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 use clap::Parser;
-use pelita::{Audience, Builder, Country, Intent, Interceptor, Language, Searcher, Severity, Topic, Urgency};
+use pelita::{Audience, Builder, Checked, Country, Intent, Interceptor, Language, Searcher, Severity, Topic, Urgency};
 
 /// Shows the card that a search for QUERY would bring, in a country and language.
 ///
@@ -52,6 +53,9 @@ struct Arguments {
     /// Print the prompt as JSON
     #[arg(long)]
     json: bool,
+    /// The day on which a campaign's ribbon is due beside its hashtag: 2026-10-10; today by default
+    #[arg(long, value_name = "DATE", value_parser = parsed::<Checked>)]
+    date: Option<Checked>,
     /// Read one query a line, write one JSON object a line
     #[arg(long)]
     batch: bool,
@@ -197,7 +201,19 @@ fn answer(
         None if !arguments.explain => writeln!(out, "no card: an ordinary query")?,
         None => {}
     }
+    for ribbon in pelita.ribbons(query, arguments.date.map_or_else(SystemTime::now, noon), searcher.country) {
+        writeln!(out, "{} {} ({})", ribbon.emoji, ribbon.text, &query[ribbon.span])?;
+    }
     Ok(())
+}
+
+/// Noon of a day (UTC), by counting days from 1 March of year 0 (H. Hinnant, `days_from_civil`).
+fn noon(date: Checked) -> SystemTime {
+    let shifted = (u64::from(date.month()) + 9) % 12;
+    let year = u64::from(date.year()) - u64::from(date.month() <= 2);
+    let of_year = (153 * shifted + 2) / 5 + u64::from(date.day().unwrap_or(1)) - 1;
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468;
+    SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400 + 43_200)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {

@@ -1,10 +1,11 @@
 //! A query's way: Pelita first, then the index.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::http::HeaderName;
 use metrics_exporter_prometheus::PrometheusHandle;
-use pelita::{Direction, Interceptor, Metrics, Prompt, Searcher};
+use pelita::{Direction, Interceptor, Metrics, Prompt, Ribbon, Searcher};
 use serde::Serialize;
 
 use crate::corpus;
@@ -39,6 +40,8 @@ pub struct Backend {
 pub struct Answer<'a> {
     /// The card, or null for nearly every query.
     pub prompt: Option<Prompt>,
+    /// Awareness ribbons for the campaigns whose hashtags stand in the query.
+    pub ribbons: Vec<Ribbon>,
     /// The pages that were found.
     pub hits: Vec<Hit<'a>>,
 }
@@ -81,7 +84,13 @@ impl Backend {
 
     /// The card that a query should have, and the pages that were found for it. If the index fails, the card still stands.
     pub fn answer(&self, query: &str, searcher: &Searcher) -> Answer<'_> {
+        self.answer_at(query, searcher, SystemTime::now())
+    }
+
+    /// The same at a moment, which decides on ribbons.
+    pub fn answer_at(&self, query: &str, searcher: &Searcher, at: SystemTime) -> Answer<'_> {
         let prompt = self.prompt(query, searcher);
+        let ribbons = self.pelita.map_or_else(Vec::new, |p| p.ribbons(query, at, searcher.country));
         let found = self.pages.search(query, &searcher.languages, HITS).unwrap_or_else(|e| {
             tracing::error!("the index failed: {e}");
             Vec::new()
@@ -93,7 +102,7 @@ impl Backend {
             direction: corpus::direction(&page.language),
             text: &page.text,
         });
-        Answer { prompt, hits: hits.collect() }
+        Answer { prompt, ribbons, hits: hits.collect() }
     }
 
     /// The card that a query should have.

@@ -22,9 +22,17 @@ pub fn search(asked: &Asked, answer: Option<&Answer>) -> String {
     form(&mut out, asked);
     out += "</header>\n<main id=\"main\" tabindex=\"-1\">\n";
     match answer {
-        Some(Answer { prompt, hits }) => {
+        Some(Answer { prompt, ribbons, hits }) => {
             if let Some(Prompt { card, .. }) = prompt {
                 card::write(&mut out, card);
+            }
+            for ribbon in ribbons {
+                let _ = writeln!(
+                    out,
+                    "<p class=\"hint\"><span aria-hidden=\"true\">{}</span> {}</p>",
+                    Escaped(&ribbon.emoji),
+                    Escaped(&ribbon.text)
+                );
             }
             results(&mut out, hits);
         }

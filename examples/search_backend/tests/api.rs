@@ -201,3 +201,15 @@ async fn without_pelita_there_is_no_card() {
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["prompt"], Value::Null);
 }
+
+#[test]
+fn a_campaign_in_its_time_has_a_ribbon_above_the_results() {
+    let october = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_791_633_600);
+    let searcher = pelita::Searcher::from_country("ID".parse().unwrap());
+    let (backend, asked) = (backend(false), search_backend::searcher::Asked::default());
+    let answer = backend.answer_at("#MariBicara", &searcher, october);
+    assert!(answer.prompt.is_none() && answer.ribbons.len() == 1);
+    assert!(search_backend::page::search(&asked, Some(&answer)).contains("Pita hijau: kesehatan mental"));
+    let november = october + std::time::Duration::from_secs(30 * 86_400);
+    assert!(backend.answer_at("#MariBicara", &searcher, november).ribbons.is_empty());
+}

@@ -38,7 +38,7 @@ async fn on_axum(uri: &str, country: Option<&str>) -> (StatusCode, bool, String)
 #[tokio::test]
 async fn an_axum_handler_finds_the_prompt() {
     assert_eq!(on_axum("/search?q=i+want+to+kill+myself", Some("GB")).await, (StatusCode::OK, true, "Samaritans".into()));
-    assert_eq!(on_axum("/search?q=je%20veux%20mourir", Some("FR")).await.2, "3114");
+    assert!(on_axum("/search?q=je%20veux%20mourir", Some("FR")).await.2.starts_with("3114"));
     assert_eq!(on_axum("/search?q=bread+recipe", Some("GB")).await, (StatusCode::OK, false, String::new()));
     assert_eq!(on_axum("/search?other=i+want+to+kill+myself", Some("GB")).await.2, "");
     let unknown = on_axum("/search?q=i+want+to+kill+myself", None).await;
