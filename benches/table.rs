@@ -120,7 +120,12 @@ fn main() {
         ("to_lowercase + AhoCorasick", Box::new(|q| literal.find_overlapping_iter(&q.to_lowercase()).count() > 0)),
     ];
     let size = pelita.size();
-    println!("{} phrases, {} needles, {:.1} MiB of automata and tables\n", size.phrases, size.needles, size.bytes as f64 / 1_048_576.0);
+    println!(
+        "{} phrases, exemptions and context words, {} needles, {:.1} MiB of automata and tables\n",
+        size.phrases,
+        size.needles,
+        size.bytes as f64 / 1_048_576.0
+    );
     println!(
         "| ns a query | {} | of fold alone | of fold + NFA | of to_lowercase + AC | p50 | p99 | p99.9 |",
         engines.iter().map(|e| e.0).collect::<Vec<_>>().join(" | ")
@@ -147,7 +152,7 @@ fn main() {
         );
     }
 
-    println!("\n| loaded | phrases | ns a query, mixed | of all locales |");
+    println!("\n| loaded | phrases and so on | ns a query, mixed | of all locales |");
     println!("|---|---|---|---|");
     let locales: Vec<String> = pelita.locales().iter().map(|l| l.locale.clone()).collect();
     let some =

@@ -68,15 +68,16 @@ struct Campaign {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Window {
-    from: String,
-    to: String,
+    from: Day,
+    to: Day,
     /// Hours from UTC of the place whose days are meant; without it, as long as it is one of these days anywhere on Earth.
     #[serde(default)]
     utc_offset: Option<i8>,
 }
 
 /// A day with or without its year.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Deserialize)]
+#[serde(try_from = "String")]
 struct Day {
     year: Option<u16>,
     month: u8,
@@ -97,17 +98,12 @@ impl Campaigns {
         for (i, campaign) in file.campaign.iter().enumerate() {
             for window in &campaign.windows {
                 let w = window.get_ref();
-                match (Day::parse(&w.from), Day::parse(&w.to)) {
-                    (Some(from), Some(to)) if from.year.is_some() == to.year.is_some() && (from.year.is_none() || from <= to) => {}
-                    _ => {
-                        return fault(
-                            window.span().start,
-                            format!(
-                                "`{}` to `{}` is no window: write both as MM-DD, or both as YYYY-MM-DD, the first day first",
-                                w.from, w.to
-                            ),
-                        );
-                    }
+                let both = w.from.year.is_some() == w.to.year.is_some();
+                if !both || (w.from.year.is_some() && w.from > w.to) {
+                    return fault(
+                        window.span().start,
+                        "no window: write both days as MM-DD, or both as YYYY-MM-DD, the first day first".into(),
+                    );
                 }
                 if w.utc_offset.is_some_and(|o| !(LAST_OFFSET..=FIRST_OFFSET).contains(&o.into())) {
                     return fault(window.span().start, "`utc_offset` is in hours, from -12 to 14".into());
@@ -205,7 +201,7 @@ fn is_mark(c: char) -> bool {
 
 impl Window {
     fn holds(&self, at: SystemTime) -> bool {
-        let (Some(from), Some(to)) = (Day::parse(&self.from), Day::parse(&self.to)) else { return false };
+        let Window { from, to, .. } = *self;
         let seconds = at.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64);
         let offsets = self.utc_offset.map_or(LAST_OFFSET..=FIRST_OFFSET, |o| o.into()..=o.into());
         // A day lasts longer than the hours between two offsets, so the first, the last and noon of them tell.
@@ -219,17 +215,21 @@ impl Window {
     }
 }
 
-impl Day {
-    fn parse(text: &str) -> Option<Day> {
+impl TryFrom<String> for Day {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Day, String> {
         let number = |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse::<u16>().ok()).flatten();
-        let parts: Vec<&str> = text.split('-').collect();
-        let (year, month, day) = match parts[..] {
-            [month, day] => (None, month, day),
-            [year, month, day] => (Some(number(year)?), month, day),
-            _ => return None,
+        let numbers: Option<Vec<u16>> = text.split('-').map(number).collect();
+        let (year, month, day) = match numbers.as_deref() {
+            Some(&[month, day]) => (None, month, day),
+            Some(&[year, month, day]) => (Some(year), month, day),
+            _ => (None, 0, 0),
         };
-        let (month, day) = (number(month)? as u8, number(day)? as u8);
-        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Day { year, month, day })
+        if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return Err(format!("`{text}` is no day: write MM-DD, or YYYY-MM-DD"));
+        }
+        Ok(Day { year, month: month as u8, day: day as u8 })
     }
 }
 
@@ -301,8 +301,8 @@ mod tests {
     #[test]
     fn faults_in_the_file_are_told() {
         for (from, to, says) in [
-            ("10-31\"", "10-32\"", "is no window"),
-            ("2026-12-30", "12-30", "is no window"),
+            ("10-31\"", "10-32\"", "`10-32` is no day"),
+            ("2026-12-30", "12-30", "no window"),
             ("#WSPD", "#world suicide day", "is no hashtag"),
             ("utc_offset = 7", "utc_offset = 70", "from -12 to 14"),
             ("colour = \"green\"", "color = \"green\"", "color"),

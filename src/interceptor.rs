@@ -355,10 +355,16 @@ impl Builder {
         let files = self.files()?;
         let mut sources: Vec<Source> = Vec::new();
         for (name, text) in files.lexicons.iter().chain(&self.more.lexicons) {
-            if !self.wants(name) && !self.more.lexicons.iter().any(|(n, _)| n == name) {
+            let added = self.more.lexicons.iter().any(|(n, _)| n == name);
+            if !added && !self.wants(name) {
                 continue;
             }
             let source = Source::parse(name, text)?;
+            if !added && !stem(name).is_some_and(|s| s.eq_ignore_ascii_case(source.locale())) {
+                let message =
+                    format!("the file is named for another language than its `locale`, `{}`: give both the same tag", source.locale());
+                return Err(Error::data(message).in_file(name.as_str()).at_key("locale"));
+            }
             sources.retain(|s| s.locale() != source.locale());
             sources.push(source);
         }

@@ -14,9 +14,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::{Node, Phrase, Program, Seq};
 use super::evidence::Evidencer;
 use super::phrase::Join;
+use super::program::{Node, Phrase, Program, Seq};
 use super::rarity::Rarity;
 use crate::text::gram::{Gram, is_short, window_len};
 

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::{Node, Program, Seq};
+use super::program::{Node, Program, Seq};
 use super::rarity::Rarity;
 use crate::text::shingles::{Shingle, Shingles, shingles};
 
