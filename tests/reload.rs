@@ -140,9 +140,10 @@ fn a_directory_that_vanishes_during_reloads_never_leaves_nothing() {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
                 let _ = fs::remove_dir_all(data.path());
-                thread::sleep(Duration::from_millis(15));
+                // Longer than a reload that is under way waits for the directory to rest, so that some meet nothing.
+                thread::sleep(Duration::from_millis(150));
                 write_set(&data.path(), "xa", "volo morior");
-                thread::sleep(Duration::from_millis(60));
+                thread::sleep(Duration::from_millis(150));
             }
         });
         let until = Instant::now() + PATIENCE;
